@@ -1,0 +1,77 @@
+# Everything that a machine with Python (3.11 or later) and make needs; each target sets up what it uses.
+#
+#   make demo     render the example project, no server needed
+#   make test     the tests
+#   make check    the tests, the linters, the types, the floors, the docs, and a part of the tests on SQLAlchemy 2.1
+#   make lock     resolve the lock files anew
+
+PYTHON ?= python3
+UV_VERSION := 0.13.9
+
+# How many processes pytest uses: the machine's cores, or JOBS=1 for a quiet run.
+JOBS ?= auto
+PYTEST_ARGS ?=
+
+BIN := .venv/bin
+BIN21 := .venv-sqlalchemy21/bin
+PIP_FLAGS := --quiet --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+.PHONY: help
+help:  ## say what there is
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 28
+
+# One recipe for both environments; the stamp is newer than the lock it was made from.
+define make-environment
+@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	|| { echo "sqlgen needs Python 3.11 or later; name one with make PYTHON=python3.12" >&2; exit 1; }
+@echo "Setting up $(1) from $(2) (once)" >&2
+@$(PYTHON) -m venv --clear $(1)
+@$(1)/bin/python -m pip install $(PIP_FLAGS) --require-hashes -r $(2)
+@$(1)/bin/python -m pip install $(PIP_FLAGS) --no-deps --no-build-isolation -e .
+@touch $(1)/ready
+endef
+
+.venv/ready: requirements.lock pyproject.toml
+	$(call make-environment,.venv,requirements.lock)
+
+.venv-sqlalchemy21/ready: requirements-sqlalchemy21.lock pyproject.toml
+	$(call make-environment,.venv-sqlalchemy21,requirements-sqlalchemy21.lock)
+
+.PHONY: venv
+venv: .venv/ready  ## the environment in .venv, SQLAlchemy 2.0
+
+.PHONY: test
+test: .venv/ready  ## the tests
+	$(BIN)/python -m pytest -n $(JOBS) $(PYTEST_ARGS)
+
+.PHONY: test-sqlalchemy21
+test-sqlalchemy21: .venv-sqlalchemy21/ready  ## the tests, with SQLAlchemy 2.1
+	$(BIN21)/python -m pytest -n $(JOBS) $(PYTEST_ARGS)
+
+.PHONY: lint
+lint: .venv/ready  ## ruff, mypy, the import floors
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# A new resolution of both lock files. No index URL goes in: the files hold on any mirror.
+LOCK := .venv-lock/bin/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --no-emit-find-links --upgrade --quiet \
+	--custom-compile-command "make lock" --no-config
+
+.PHONY: lock
+lock:  ## resolve the lock files anew
+	$(PYTHON) -m venv .venv-lock
+	.venv-lock/bin/python -m pip install $(PIP_FLAGS) uv==$(UV_VERSION)
+	echo 'SQLAlchemy>=2.0,<2.1' >.venv-lock/sqlalchemy20.txt
+	echo 'SQLAlchemy>=2.1,<2.2' >.venv-lock/sqlalchemy21.txt
+	$(LOCK) --no-annotate --constraint .venv-lock/sqlalchemy20.txt -o requirements.lock
+	$(LOCK) --no-annotate --constraint .venv-lock/sqlalchemy21.txt -o requirements-sqlalchemy21.lock
+
+.PHONY: clean
+clean:  ## remove environments, caches and builds
+	rm -rf .venv .venv-sqlalchemy21 .venv-lock build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis \
+		.import_linter_cache
