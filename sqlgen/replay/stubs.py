@@ -1,0 +1,207 @@
+"""Stand-ins for the modules that cannot be imported here, made while revisions are imported and run.
+
+Only what the user's code imports is stood in for. A library that tries an optional dependency gets the honest
+`ImportError` that it is written for, and so does SQLAlchemy when it looks for a database driver. A driver that a
+revision itself imports is stood in for as anything else is: `except psycopg2.Error` is common and harmless,
+`psycopg2.extras.Json(...)` in a statement is refused as any stub in the SQL.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec, SourceFileLoader
+from pathlib import Path
+from types import FrameType, ModuleType
+from typing import Any
+
+from sqlgen.errors import StubError
+from sqlgen.replay.frames import Side, side_of, user_code
+from sqlgen.replay.standins import Missing, StubModule, is_stub
+from sqlgen.replay.watch import run_watched
+
+_NEVER = frozenset({"sqlalchemy", "sqlgen", "alembic", "mako"}) | sys.stdlib_module_names
+_OWN_FILES = frozenset(
+    str(Path(__file__).with_name(name)) for name in ("standins.py", "stubs.py", "watch.py")
+)
+
+
+class MissingModules:
+    """The modules that stand in during one run.
+
+    `modules` are they by name; `refusals` the errors that their contents raised and that nothing has yet told.
+    """
+
+    def __init__(self, report: Callable[[str], None]) -> None:
+        self._report = report
+        self.modules: dict[str, Missing] = {}
+        self.refusals: list[StubError] = []
+
+    def stand_in(self, name: str, reason: str, *, path: Sequence[str] = ()) -> StubModule:
+        """A stub module for `name`, reported once; submodules are looked for in the folders of `path`."""
+        if name not in self.modules:
+            self.modules[name] = Missing(name, reason, self.refusals)
+            self._report(f"{name} stands in as a stub: {reason}")
+        module = StubModule(name, self.modules[name])
+        module.__dict__.update(__name__=name, __path__=list(path), __package__=name)
+        return module
+
+    def raise_swallowed(self) -> None:
+        """Raise the first refusal that the user's code swallowed (`except Exception: pass`).
+
+        To be called after a revision has run: what such code did next was decided by a stub.
+        """
+        if self.refusals:
+            raise self.refusals[0]
+
+
+@contextmanager
+def stub_missing(
+    report: Callable[[str], None], *, project_roots: Sequence[Path] = ()
+) -> Iterator[MissingModules]:
+    """Let stubs stand in for modules that cannot be found, or that fail, when the user's code imports them.
+
+    `report` is called once for each with a line for a person. `project_roots` are folders whose code is the
+    user's although it is installed. At the end of the block every stub, and every module that was imported
+    with one in it, is forgotten.
+    """
+    missing = MissingModules(report)
+    failing, absent = _Failing(missing), _Absent(missing)
+    before = set(sys.modules)
+    with user_code(*project_roots):
+        sys.meta_path.insert(0, failing)
+        sys.meta_path.append(absent)
+        try:
+            yield missing
+        finally:
+            sys.meta_path.remove(failing)
+            sys.meta_path.remove(absent)
+            _forget(sorted(set(sys.modules) - before, reverse=True))
+
+
+def _forget(names: Sequence[str]) -> None:
+    """Drop from `names` (submodules first) stubs, what holds one, the user's own code, and all that is below."""
+    spoilt = {name for name in names if is_stub(sys.modules[name]) or _is_spoilt(_held(sys.modules[name]))}
+    for name in names:
+        parent, _, child = name.rpartition(".")
+        module = sys.modules[name]
+        if any(name == other or name.startswith(f"{other}.") for other in spoilt):
+            del sys.modules[name]
+            if parent in sys.modules and _held(sys.modules[parent]).get(child) is module:
+                delattr(sys.modules[parent], child)
+
+
+def _is_spoilt(held: dict[str, Any]) -> bool:
+    file = held.get("__file__")
+    users = issubclass(type(file), str) and side_of(file) is Side.USER
+    return users or any(map(is_stub, held.values()))
+
+
+def _held(module: object) -> dict[str, Any]:
+    # Some packages put objects of their own into sys.modules, whose attributes import what they name.
+    try:
+        held: dict[str, Any] = object.__getattribute__(module, "__dict__")
+    except AttributeError:
+        return {}
+    return held
+
+
+def _importer() -> tuple[Side, bool]:
+    """Whose code imports, and whether the name is one that `from package import name` tries as a submodule."""
+    frame: FrameType | None = sys._getframe(1)
+    tried = False
+    while frame is not None:
+        file = frame.f_code.co_filename
+        tried = tried or (file.startswith("<frozen") and frame.f_code.co_name == "_handle_fromlist")
+        if file not in _OWN_FILES and side_of(file) is not Side.GLUE:
+            return side_of(file), tried
+        frame = frame.f_back
+    return Side.GLUE, tried
+
+
+def _never(name: str) -> bool:
+    return name.partition(".")[0] in _NEVER
+
+
+class _Absent(MetaPathFinder, Loader):
+    """The last finder: finds what nobody else found."""
+
+    def __init__(self, missing: MissingModules) -> None:
+        self._missing = missing
+
+    def find_spec(self, name: str, path: object, target: object = None) -> ModuleSpec | None:
+        side, tried = _importer()
+        # `from package import name` of a real package that lacks the name stays the ImportError that it is.
+        if _never(name) or side is not Side.USER or tried:
+            return None
+        return ModuleSpec(name, self, is_package=True)
+
+    def create_module(self, spec: ModuleSpec) -> Any:
+        return self._missing.stand_in(spec.name, "it is not installed")
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Nothing to run."""
+
+
+class _Failing(MetaPathFinder):
+    """The first finder: finds what the others find, and lets a stub take its place when it fails."""
+
+    def __init__(self, missing: MissingModules) -> None:
+        self._missing = missing
+
+    def find_spec(self, name: str, path: Any, target: Any = None) -> ModuleSpec | None:
+        if _never(name):
+            return None
+        spec = self._honest(name, path, target)
+        if spec is None or not hasattr(spec.loader, "exec_module"):
+            return spec
+        own = spec.origin is not None and side_of(spec.origin) is Side.USER
+        if own or _importer()[0] is Side.USER:
+            spec.loader = _Attempt(spec.loader, self._missing, own=own)
+        return spec
+
+    def _honest(self, name: str, path: Any, target: Any) -> ModuleSpec | None:
+        for finder in sys.meta_path:
+            if finder is self or isinstance(finder, _Absent):
+                continue
+            spec = finder.find_spec(name, path, target)
+            if spec is not None:
+                return spec
+        return None
+
+
+class _Attempt(Loader):
+    """A loader that runs a module honestly, and puts a stub in its place when it raises."""
+
+    def __init__(self, loader: Any, missing: MissingModules, *, own: bool) -> None:
+        self._loader = loader
+        self._missing = missing
+        self._own = own
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
+        module: ModuleType | None = self._loader.create_module(spec)
+        return module
+
+    def exec_module(self, module: ModuleType) -> None:
+        assert module.__spec__ is not None
+        module.__spec__.loader = module.__loader__ = self._loader
+        told = len(self._missing.refusals)
+        try:
+            self._run(module)
+        except (Exception, SystemExit) as error:
+            # The stub answers for the failure from here on.
+            del self._missing.refusals[told:]
+            name = module.__name__
+            reason = f"importing it raises {type(error).__name__}: {' '.join(str(error).split())}"
+            stub = self._missing.stand_in(name, reason, path=vars(module).get("__path__", ()))
+            stub.__dict__["__spec__"] = module.__spec__
+            sys.modules[name] = stub  # type: ignore[assignment]
+
+    def _run(self, module: ModuleType) -> None:
+        if self._own and type(self._loader) is SourceFileLoader:
+            file = self._loader.get_filename(module.__name__)
+            run_watched(self._loader.get_data(file), file, vars(module))
+        else:
+            self._loader.exec_module(module)
