@@ -1,0 +1,90 @@
+"""Running both sides: one process a job, Alembic's answers kept for the next time."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from tests.histories.environment import EXTRAS_LOCK, PEER_LOCK, extras_folder, peer_python
+from tests.histories.fetch import source_root
+from tests.histories.job import Answer, Job, read_answer
+from tests.histories.sources import History, cache_folder
+
+HERE = Path(__file__).parent
+REPOSITORY = HERE.parent.parent
+# What Alembic's answer depends on besides the job.
+PEER_CODE = ("peer.py", "job.py", "stand_in.py", "confinement.py")
+SECONDS_PER_JOB = 1200
+
+
+class SideFailed(Exception):
+    """A whole side that ended without an answer."""
+
+
+def job_for(history: History, dialect: str, direction: str) -> Job:
+    """The job that both sides get. Fetches what the cache lacks."""
+    package = history.package
+    return Job(
+        history=history.name,
+        root=str(source_root(package, peer_python())),
+        revisions=history.revisions,
+        recursive=history.recursive,
+        extras=str(extras_folder()),
+        companions=package.companions,
+        dialect=dialect,
+        direction=direction,
+    )
+
+
+def alembics_answer(job: Job) -> Answer:
+    """What Alembic renders, from the cache where nothing that it depends on has changed."""
+    kept = cache_folder() / "answers" / f"{job.history}-{job.dialect}-{job.direction}-{_key(job)}.json"
+    if not kept.is_file():
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        _run([str(peer_python()), "-m", "tests.histories.peer"], job, kept)
+    return read_answer(kept)
+
+
+def sqlgens_answer(job: Job) -> Answer:
+    """What sqlgen renders, always anew."""
+    with tempfile.TemporaryDirectory() as scratch:
+        answer = Path(scratch, "answer.json")
+        _run([sys.executable, "-m", "tests.histories.ours"], job, answer)
+        return read_answer(answer)
+
+
+def _key(job: Job) -> str:
+    digest = hashlib.sha256(json.dumps(asdict(job)).encode() + sys.version.encode())
+    for file in (PEER_LOCK, EXTRAS_LOCK, *(HERE / name for name in PEER_CODE)):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _run(command: Sequence[str], job: Job, answer: Path) -> None:
+    # A home of its own: applications write settings where they start.
+    with tempfile.TemporaryDirectory() as home:
+        part = Path(home, "answer.json")
+        done = subprocess.run(
+            [*command, json.dumps(asdict(job)), str(part)],
+            cwd=REPOSITORY,
+            env={"PATH": os.environ["PATH"], "HOME": home, "TMPDIR": home, "PYTHONHASHSEED": "0"},
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=SECONDS_PER_JOB,
+            check=False,
+        )
+        if done.returncode or not part.is_file():
+            told = done.stderr[-3000:]
+            raise SideFailed(f"{' '.join(command)} for {job.history} on {job.dialect}:\n{told}")
+        # Copied and then renamed: the cache may lie on another file system than the scratch folder.
+        copy = answer.with_suffix(f".{os.getpid()}.part")
+        copy.write_bytes(part.read_bytes())
+        copy.replace(answer)

@@ -1,0 +1,58 @@
+"""SQL text as tokens, for comparing and for nothing else.
+
+White space between tokens does not count. A string literal, a quoted identifier, a dollar quote and a
+comment are one token each, compared letter by letter. It knows no grammar, so both sides are cut alike.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+Tokens = tuple[str, ...]
+
+_STRING = r"'(?:[^']|'')*'"
+_ESCAPED_STRING = r"'(?:[^'\\]|''|\\.)*'"
+_COMMON = [
+    r"--[^\n]*",
+    r"/\*.*?\*/",
+    r'"(?:[^"]|"")*"',
+    r"`(?:[^`]|``)*`",
+]
+_REST = [
+    r"[\w$#@]+(?:\.\d+)?",
+    r"<=|>=|<>|!=|\|\||::|:=|->>|->|@>|<@|&&",
+    r"\S",
+]
+_OWN = {
+    "postgresql": [r"(?i:E)" + _ESCAPED_STRING, r"\$(?P<tag>\w*)\$.*?\$(?P=tag)\$", _STRING],
+    "mysql": [_ESCAPED_STRING],
+    "mariadb": [_ESCAPED_STRING],
+    "mssql": [r"N?" + _STRING, r"\[[^\]]*\]"],
+}
+
+
+@cache
+def _pattern(dialect: str) -> re.Pattern[str]:
+    return re.compile("|".join([*_COMMON, *_OWN.get(dialect, [_STRING]), *_REST]), re.DOTALL)
+
+
+def pieces(texts: Iterable[str], dialect: str) -> list[Tokens]:
+    """The tokens of `texts`, cut where a text ends and at each semicolon outside quotes.
+
+    A semicolon inside a procedure's body cuts too. That is alike on both sides, and makes it no matter how
+    many statements of one text a renderer keeps together.
+    """
+    found: list[Tokens] = []
+    for text in texts:
+        piece: list[str] = []
+        for match in _pattern(dialect).finditer(text):
+            if match.group() != ";":
+                piece.append(match.group())
+            elif piece:
+                found.append(tuple(piece))
+                piece = []
+        if piece:
+            found.append(tuple(piece))
+    return found
