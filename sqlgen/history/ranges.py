@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
 from sqlgen.errors import AmbiguousRevision, RevisionNotFound, UsageError
 from sqlgen.history.graph import Graph
@@ -65,10 +66,8 @@ def downgrade_target(graph: Graph, text: str, held: Sequence[str]) -> tuple[str 
     identifier = parse(graph, text)
     label = identifier.label
     if identifier.steps is None:
-        # The label confines the downgrade; the revision to stop at may lie below the branch.
-        symbol = identifier.symbol or ""
-        plain = Identifier(text, label if symbol in {"head", "heads"} else None, symbol, None)
-        found = symbol_targets(graph, plain, held)
+        # The label only confines the downgrade; the revision to stop at may lie below the branch.
+        found = symbol_targets(graph, replace(identifier, label=None), held)
         if len(found) > 1:
             raise several(text, found)
         return label, found[0] if found else None
