@@ -5,12 +5,14 @@ from __future__ import annotations
 import ast
 import io
 import re
+import sys
 import tokenize
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from sqlgen.errors import HistoryError, RevisionError
-from sqlgen.history.literals import constants
+from sqlgen.history.imported import constant_of
+from sqlgen.history.literals import HEADER_NAMES, Constants
 from sqlgen.history.revision import Revision
 from sqlgen.origin import Origin
 
@@ -30,9 +32,10 @@ _ILLEGAL = "@-+:"
 def read_revision(file: Path, run_module: RunModule | None = None) -> Revision:
     """The revision that a file holds.
 
-    The header comes from the syntax tree; the file is run, through `run_module`, only where a header value
-    is not a literal or the file is compiled. Raises RevisionError for a file that cannot be read or that has
-    no usable header, HistoryError for an identifier that no command could name.
+    The header comes from the syntax tree. A constant imported from a module whose source lies on `sys.path`
+    or beside the file is read there. The file is run, through `run_module`, only where a header value is
+    anything else, or where the file is compiled. Raises RevisionError for a file that cannot be read or that
+    has no usable header, HistoryError for an identifier that no command could name.
     """
     if file.suffix != ".py":
         return _revision(file, _run_header(file, run_module, {}, frozenset()))
@@ -50,7 +53,7 @@ def _literal_header(file: Path) -> tuple[dict[str, object], frozenset[str]]:
         # A prefix of a file that parses on its own ends between two statements, so it may stand for the
         # whole; where the cut fell inside a string or a bracket it does not parse, and all is read.
         try:
-            names, unknown = constants(ast.parse(text[: definition.start()]))
+            names, unknown = _constants(file, ast.parse(text[: definition.start()]))
             if names.keys() | unknown >= _ESSENTIAL:
                 return names, unknown
         except (SyntaxError, ValueError):
@@ -63,7 +66,18 @@ def _literal_header(file: Path) -> tuple[dict[str, object], frozenset[str]]:
         ) from error
     except ValueError as error:
         raise RevisionError(f"{file.name} is not valid Python: {error}", origin=Origin(file=file)) from error
-    return constants(tree)
+    return _constants(file, tree)
+
+
+def _constants(file: Path, tree: ast.Module) -> tuple[dict[str, object], frozenset[str]]:
+    constants = Constants(tree, lambda dotted: constant_of(dotted, _search_path(file)))
+    return constants.known, frozenset(constants.unknown & HEADER_NAMES)
+
+
+def _search_path(file: Path) -> list[Path]:
+    """Where the modules that a revision imports may lie: `sys.path`, then the folders above the file, one of
+    which is the root of the application where that is not installed."""
+    return [*(Path(entry) for entry in sys.path), *file.parents]
 
 
 def _source(file: Path) -> str:

@@ -3,57 +3,130 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator
 
 HEADER_NAMES = frozenset({"revision", "down_revision", "branch_labels", "depends_on", "__doc__"})
 _COLLECTIONS = frozenset({"tuple", "list", "set", "frozenset"})
+
+ImportedConstant = Callable[[str], object]
+"""From the dotted name of a constant in another module to its value; raises NotLiteral."""
 
 
 class NotLiteral(Exception):
     """A value that only running the module could tell."""
 
 
-def constants(tree: ast.Module) -> tuple[dict[str, object], frozenset[str]]:
-    """The module-level names whose values are plain literals, and the header names whose values are not.
+class Constants:
+    """The module-level names of a syntax tree whose values are plain to see.
 
-    A name bound twice has its last value, as when the module runs. A header name that is bound inside
-    `if`, `try`, a loop or by an import counts as not literal.
+    A name bound twice has its last value, as when the module runs. What is bound inside `if`, `try` or a loop
+    is not plain. `unknown` are the names that are bound to something else.
     """
-    known: dict[str, object] = {}
-    unknown: set[str] = set()
-    docstring = ast.get_docstring(tree, clean=False)
-    if docstring is not None:
-        known["__doc__"] = docstring
-    for statement in tree.body:
-        for name, value in _bindings(statement):
-            known.pop(name, None)
-            unknown.discard(name)
-            if value is None:
-                unknown.add(name)
-                continue
+
+    def __init__(self, tree: ast.Module, imported: ImportedConstant) -> None:
+        self.known: dict[str, object] = {}
+        self.unknown: set[str] = set()
+        self._imported = imported
+        self._imports: dict[str, str] = {}
+        docstring = ast.get_docstring(tree, clean=False)
+        if docstring is not None:
+            self.known["__doc__"] = docstring
+        for statement in tree.body:
+            for name, value in _bindings(statement):
+                self._bind(name, value)
+
+    def _bind(self, name: str, value: ast.expr | str | None) -> None:
+        self.known.pop(name, None)
+        self.unknown.discard(name)
+        self._imports.pop(name, None)
+        if value is None:
+            self.unknown.add(name)
+        elif isinstance(value, str) and name not in HEADER_NAMES:
+            # Most imports are of no interest; they are looked up when a header names them.
+            self._imports[name] = value
+        else:
             try:
-                known[name] = evaluate(value, known)
+                self.known[name] = self._imported(value) if isinstance(value, str) else self._value(value)
             except NotLiteral:
-                unknown.add(name)
-    return known, frozenset(unknown & HEADER_NAMES)
+                self.unknown.add(name)
+
+    def _value(self, node: ast.expr) -> object:
+        """Sets come back as tuples, in the order written, so that nothing depends on hashing."""
+        match node:
+            case ast.Constant():
+                return node.value
+            case ast.Name() if node.id in self.known:
+                return self.known[node.id]
+            case ast.Name() | ast.Attribute():
+                return self._imported(self._dotted(node))
+            case ast.Tuple() | ast.List() | ast.Set():
+                return tuple(self._value(element) for element in node.elts)
+            case ast.BinOp(op=ast.Add()):
+                return _sum(self._value(node.left), self._value(node.right))
+            case ast.JoinedStr():
+                return "".join(self._text(part) for part in node.values)
+            case ast.Call(func=ast.Name(id=name), args=arguments, keywords=[]) if name in _COLLECTIONS:
+                return self._collection(arguments)
+        raise NotLiteral
+
+    def _dotted(self, node: ast.expr) -> str:
+        if isinstance(node, ast.Attribute):
+            return f"{self._dotted(node.value)}.{node.attr}"
+        if isinstance(node, ast.Name) and node.id in self._imports:
+            return self._imports[node.id]
+        raise NotLiteral
+
+    def _text(self, part: ast.expr) -> str:
+        if isinstance(part, ast.FormattedValue):
+            if part.conversion != -1 or part.format_spec is not None:
+                raise NotLiteral
+            part = part.value
+        value = self._value(part)
+        if not isinstance(value, str):
+            raise NotLiteral
+        return value
+
+    def _collection(self, arguments: list[ast.expr]) -> tuple[object, ...]:
+        values = [self._value(argument) for argument in arguments]
+        if not values:
+            return ()
+        if len(values) > 1 or not isinstance(values[0], tuple):
+            raise NotLiteral
+        return values[0]
 
 
-def _bindings(statement: ast.stmt) -> Iterable[tuple[str, ast.expr | None]]:
-    """The names that a statement binds, each with its expression where that is plain to see."""
-    if isinstance(statement, ast.Assign):
-        for target in statement.targets:
-            yield from _pairs(target, statement.value)
-    elif isinstance(statement, ast.AnnAssign):
-        if statement.value is not None:
-            yield from _pairs(statement.target, statement.value)
-    elif isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-        yield statement.name, None
-    elif not isinstance(statement, ast.Expr):
-        for node in ast.walk(statement):
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store | ast.Del):
-                yield node.id, None
-            elif isinstance(node, ast.alias):
-                yield (node.asname or node.name).partition(".")[0], None
+def _bindings(statement: ast.stmt) -> Iterator[tuple[str, ast.expr | str | None]]:
+    """The names that a statement binds, each with its expression or the dotted name that it is imported by."""
+    match statement:
+        case ast.Assign():
+            for target in statement.targets:
+                yield from _pairs(target, statement.value)
+        case ast.AnnAssign(value=ast.expr() as value):
+            yield from _pairs(statement.target, value)
+        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+            yield statement.name, None
+        case ast.Import() | ast.ImportFrom():
+            yield from _imports(statement)
+        case ast.Expr() | ast.AnnAssign():
+            return
+        case _:
+            for node in ast.walk(statement):
+                if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+                    yield node.id, None
+                elif isinstance(node, ast.alias):
+                    yield (node.asname or node.name).partition(".")[0], None
+
+
+def _imports(statement: ast.Import | ast.ImportFrom) -> Iterator[tuple[str, str | None]]:
+    for alias in statement.names:
+        if isinstance(statement, ast.ImportFrom):
+            absolute = statement.module is not None and statement.level == 0
+            yield alias.asname or alias.name, f"{statement.module}.{alias.name}" if absolute else None
+        elif alias.asname:
+            yield alias.asname, alias.name
+        else:
+            root = alias.name.partition(".")[0]
+            yield root, root
 
 
 def _pairs(target: ast.expr, value: ast.expr) -> Iterable[tuple[str, ast.expr | None]]:
@@ -67,51 +140,9 @@ def _pairs(target: ast.expr, value: ast.expr) -> Iterable[tuple[str, ast.expr | 
                 yield element.id, parts[position] if fits else None
 
 
-def evaluate(node: ast.expr, known: Mapping[str, object]) -> object:
-    """The value of an expression made of literals and of names in `known`; sets come back as tuples,
-    in the order written, so that nothing depends on hashing. Raises NotLiteral."""
-    if isinstance(node, ast.Constant):
-        return node.value
-    if isinstance(node, ast.Name):
-        if node.id in known:
-            return known[node.id]
-        raise NotLiteral
-    if isinstance(node, ast.Tuple | ast.List | ast.Set):
-        return tuple(evaluate(element, known) for element in node.elts)
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-        return _sum(evaluate(node.left, known), evaluate(node.right, known))
-    if isinstance(node, ast.JoinedStr):
-        return "".join(_text(part, known) for part in node.values)
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _COLLECTIONS:
-        return _collection(node, known)
-    raise NotLiteral
-
-
 def _sum(left: object, right: object) -> object:
     if isinstance(left, str) and isinstance(right, str):
         return left + right
     if isinstance(left, tuple) and isinstance(right, tuple):
         return left + right
     raise NotLiteral
-
-
-def _text(part: ast.expr, known: Mapping[str, object]) -> str:
-    if isinstance(part, ast.FormattedValue):
-        if part.conversion != -1 or part.format_spec is not None:
-            raise NotLiteral
-        part = part.value
-    value = evaluate(part, known)
-    if not isinstance(value, str):
-        raise NotLiteral
-    return value
-
-
-def _collection(call: ast.Call, known: Mapping[str, object]) -> tuple[object, ...]:
-    if call.keywords or len(call.args) > 1:
-        raise NotLiteral
-    if not call.args:
-        return ()
-    value = evaluate(call.args[0], known)
-    if not isinstance(value, tuple):
-        raise NotLiteral
-    return value
