@@ -88,7 +88,7 @@ class Order(Base):
     __table_args__ = (
         sa.PrimaryKeyConstraint("id", name="pk_orders"),
         sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name="fk_orders_customer"),
-        sa.Index("ix_orders_status_placed", "status", sa.text("placed_at DESC")),
+        sa.Index("ix_orders_status_placed", "status", "placed_at"),
     )
 
 

@@ -8,7 +8,6 @@ Revises: a93d17c0f5e2
 Create Date: 2024-04-22 08:30:15.266740+00:00
 """
 
-import sqlalchemy as sa
 from alembic import op
 
 revision = "d40b6e29a7c8"
@@ -20,10 +19,7 @@ depends_on = None
 def upgrade() -> None:
     with op.get_context().autocommit_block():
         op.create_index(
-            "ix_orders_status_placed",
-            "orders",
-            ["status", sa.text("placed_at DESC")],
-            postgresql_concurrently=True,
+            "ix_orders_status_placed", "orders", ["status", "placed_at"], postgresql_concurrently=True
         )
 
 
