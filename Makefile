@@ -2,7 +2,7 @@
 #
 #   make demo     render the example project, no server needed
 #   make test     the tests
-#   make check    the tests, the linters, the types, the floors, the docs, and a part of the tests on SQLAlchemy 2.1
+#   make check    the linters, the types, the import floors, and the quick tests on SQLAlchemy 2.1
 #   make lock     resolve the lock files anew
 
 PYTHON ?= python3
@@ -56,6 +56,14 @@ lint: .venv/ready  ## ruff, mypy, the import floors
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+.PHONY: check
+check: lint .venv-sqlalchemy21/ready  ## what `make test` leaves out: lint, and the quick tests on SQLAlchemy 2.1
+	$(BIN21)/python -m pytest -n $(JOBS) -q -m "not slow" $(PYTEST_ARGS)
+
+.PHONY: docs
+docs: .venv/ready  ## write the generated reference pages
+	$(BIN)/python docs/generate.py
 
 # A new resolution of both lock files. No index URL goes in: the files hold on any mirror.
 LOCK := .venv-lock/bin/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \

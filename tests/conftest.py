@@ -1,0 +1,18 @@
+"""What every test shares."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+# A shared runner is slow at random; a deadline would fail on its mood.
+settings.register_profile("sqlgen", deadline=None)
+settings.load_profile("sqlgen")
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The top of the repository."""
+    return Path(__file__).resolve().parent.parent
