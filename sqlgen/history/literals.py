@@ -96,7 +96,7 @@ class Constants:
 
 
 def _bindings(statement: ast.stmt) -> Iterator[tuple[str, ast.expr | str | None]]:
-    """The names that a statement binds, each with its expression or the dotted name that it is imported by."""
+    """The names that a statement binds, with its expression or the dotted name that it is imported by."""
     match statement:
         case ast.Assign():
             for target in statement.targets:
