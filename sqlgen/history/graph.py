@@ -90,6 +90,19 @@ class Graph(Mapping[str, Revision]):
             [identifier], dependencies=dependencies
         )
 
+    def to_json(self, identifier: str) -> dict[str, object]:
+        """A revision and its place in the graph."""
+        return {
+            **self[identifier].to_json(),
+            "labels": sorted(self.labels[identifier]),
+            "requires": list(self.requires[identifier]),
+            "children": list(self.children[identifier]),
+            "head": self.is_head(identifier),
+            "effective_head": self.is_effective_head(identifier),
+            "branch_point": self.is_branch_point(identifier),
+            "merge_point": self.is_merge_point(identifier),
+        }
+
     def position(self, identifier: str) -> int:
         """Where the file of a revision stands among all files; it decides ties."""
         return self._positions[identifier]

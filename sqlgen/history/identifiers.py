@@ -139,7 +139,9 @@ def branch(graph: Graph, label: str) -> str:
     try:
         return find(graph, label)
     except RevisionNotFound as error:
-        raise RevisionNotFound(f"there is no branch {label!r}", hint=error.hint) from error
+        known = ", ".join(graph.label_owners)
+        hint = f"Labelled are {known}." if known else "No branch has a label; a revision can stand for its branch."
+        raise RevisionNotFound(f"there is no branch {label!r}", hint=hint) from error
 
 
 def in_lineage(

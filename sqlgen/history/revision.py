@@ -23,6 +23,17 @@ class Revision:
     doc: str
     file: Path
 
+    def to_json(self) -> dict[str, object]:
+        return {
+            "id": self.id,
+            "down": list(self.down),
+            "depends_on": list(self.depends_on),
+            "branch_labels": list(self.branch_labels),
+            "message": self.message,
+            "doc": self.doc,
+            "file": self.file.as_posix(),
+        }
+
 
 class Direction(StrEnum):
     """Which of a revision's two functions a step runs."""
@@ -42,6 +53,9 @@ class VersionChange:
     before: str | None
     after: str | None
 
+    def to_json(self) -> dict[str, object]:
+        return {"before": self.before, "after": self.after}
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -59,12 +73,25 @@ class Step:
     @property
     def sources(self) -> tuple[str, ...]:
         """The revisions that the step leads away from (none at the base)."""
+        if self.direction is Direction.STAMP:
+            return tuple(change.before for change in self.changes if change.before is not None)
         return self.revision.down if self.direction is Direction.UP else (self.revision.id,)
 
     @property
     def targets(self) -> tuple[str, ...]:
         """The revisions that the step leads to (none at the base)."""
+        if self.direction is Direction.STAMP:
+            return tuple(change.after for change in self.changes if change.after is not None)
         return (self.revision.id,) if self.direction is Direction.UP else self.revision.down
+
+    def to_json(self) -> dict[str, object]:
+        return {
+            "revision": self.revision.id,
+            "direction": self.direction.value,
+            "changes": [change.to_json() for change in self.changes],
+            "before": list(self.before),
+            "after": list(self.after),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,3 +105,11 @@ class Plan:
     start: tuple[str, ...]
     end: tuple[str, ...]
     steps: tuple[Step, ...]
+
+    def to_json(self) -> dict[str, object]:
+        return {
+            "direction": self.direction.value,
+            "start": list(self.start),
+            "end": list(self.end),
+            "steps": [step.to_json() for step in self.steps],
+        }
