@@ -31,21 +31,21 @@ class Side(Enum):
     GLUE = "glue"
 
 
-def _below(*folders: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(os.path.realpath(folder) + os.sep for folder in folders)) + tuple(
-        folder + os.sep for folder in folders
-    )
+def _below(*folders: Path | str) -> tuple[str, ...]:
+    """What the paths of files below `folders` begin with, as written and with links followed."""
+    paths = [Path(folder).absolute() for folder in folders]
+    return tuple(dict.fromkeys(f"{path}{os.sep}" for folder in paths for path in (folder, folder.resolve())))
 
 
-_SQLGEN = _below(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-_SQLALCHEMY = _below(os.path.dirname(os.path.abspath(sqlalchemy.__file__)))
+_SQLGEN = _below(Path(__file__).parent.parent)
+_SQLALCHEMY = _below(Path(sqlalchemy.__file__).parent)
 _STANDARD = _below(sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib"))
 # The `sqlgen` command itself is a script of a few lines; nobody means that file.
 _SCRIPTS = _below(sysconfig.get_path("scripts"))
 _PACKAGES = (f"{os.sep}site-packages{os.sep}", f"{os.sep}dist-packages{os.sep}")
-_IMPORTLIB = os.path.join("importlib", "__init__.py")
+_IMPORTLIB = f"importlib{os.sep}__init__.py"
 
-_user_folders: tuple[str, ...] = ()
+_user_folders: list[str] = []
 _sides: dict[str, Side] = {}
 
 
@@ -60,10 +60,10 @@ def side_of(filename: str) -> Side:
 def _judge(filename: str) -> Side:
     if filename.startswith("<"):
         return Side.GLUE
-    path = os.path.abspath(filename)
+    path = str(Path(filename).absolute())
     if path.startswith(_SQLGEN):
         return Side.SQLGEN
-    if _user_folders and path.startswith(_user_folders):
+    if path.startswith(tuple(_user_folders)):
         return Side.USER
     if path.startswith(_SQLALCHEMY):
         return Side.SQLALCHEMY
@@ -80,14 +80,14 @@ def user_code(*folders: Path) -> Iterator[None]:
 
     Histories that ship in a package live in `site-packages`, where everything else is somebody's library.
     """
-    global _user_folders
-    before = _user_folders
-    _user_folders = (*before, *_below(*(os.path.abspath(folder) for folder in folders)))
+    added = _below(*folders)
+    _user_folders.extend(added)
     _sides.clear()
     try:
         yield
     finally:
-        _user_folders = before
+        for folder in added:
+            _user_folders.remove(folder)
         _sides.clear()
 
 
@@ -96,7 +96,7 @@ def origin_of_caller() -> Origin:
 
     The revision is left for those to fill in who know which one runs. With no such line the origin is empty.
     """
-    frame: FrameType | None = sys._getframe(1)
+    frame: FrameType | None = sys._getframe(1)  # noqa: SLF001
     while frame is not None:
         if side_of(frame.f_code.co_filename) is Side.USER:
             return Origin(file=Path(frame.f_code.co_filename), line=frame.f_lineno)
@@ -110,7 +110,7 @@ def calling_line(files: Collection[str]) -> Origin:
     So a revision that calls a function of its project is named by its own line. When none of the files is
     being run, the same as `origin_of_caller`.
     """
-    frame: FrameType | None = sys._getframe(1)
+    frame: FrameType | None = sys._getframe(1)  # noqa: SLF001
     while frame is not None:
         if frame.f_code.co_filename in files:
             return Origin(file=Path(frame.f_code.co_filename), line=frame.f_lineno)

@@ -3,15 +3,15 @@
 A stand-in bears what the import of a revision needs: attributes, calls, subscripts, base classes, decorators,
 annotations. It refuses, with `StubError`, whatever would let it decide a branch or get into the SQL:
 
-    truth, comparison, iteration, length, text, numbers       always
-    any look that SQLAlchemy or sqlgen takes at it            always
-    calls, `with`, arithmetic, membership of sets             while a revision runs; at import they are harmless
+    truth, comparison, iteration, length, text, numbers     always
+    any look that SQLAlchemy or sqlgen takes at it          always
+    calls, `with`, arithmetic, keys of dictionaries         while a revision runs; imports may
 
-A call inside `upgrade()` is refused even when its result is thrown away, for the missing function may be the
-one that makes the tables. Log calls are let through.
+A call inside `upgrade()` is refused even when its result is thrown away, for the missing function may be
+the one that makes the tables. Log calls are let through.
 
-What is derived from a stand-in is one: a class whose base is missing has unknown columns, and a function whose
-decorator is missing may do anything or nothing.
+What is derived from a stand-in is one: a class whose base is missing has unknown columns, and a function
+whose decorator is missing may do anything or nothing.
 """
 
 from __future__ import annotations
@@ -30,16 +30,18 @@ from sqlgen.errors import StubError
 from sqlgen.origin import Origin
 from sqlgen.replay.frames import Side, origin_of_caller, side_of, side_of_caller
 
-_OWN_FILES = frozenset(
-    str(Path(__file__).with_name(name)) for name in ("standins.py", "stubs.py", "watch.py")
-)
+# Frames in these files stand between the user's code and what it does.
+OWN_FILES = frozenset(str(Path(__file__).with_name(f"{name}.py")) for name in ("standins", "stubs", "watch"))
 _SQL_SIDES = (Side.SQLALCHEMY, Side.SQLGEN)
 # How SQLAlchemy and template engines ask an object for its SQL, whoever does the asking.
 _SQL_PROTOCOLS = re.compile(r"__clause_element__|__visit_name__|__sqlalchemy_|__html__|_sa_|_sqla_")
-# Names between underscores that code of a project reads; every other one is a protocol of Python's, and is absent.
+# Names between underscores that a project's code reads; every other is a protocol of Python's, and absent.
 _READ_BY_PROJECTS = frozenset(
-    "__tablename__ __table__ __table_args__ __mapper__ __mapper_args__ __members__ __fields__ __annotations__ "
-    "__name__ __qualname__ __version__ __dict__ __file__".split()
+    f"__{name}__"
+    for name in (
+        *("tablename", "table", "table_args", "mapper", "mapper_args", "members", "fields", "annotations"),
+        *("name", "qualname", "version", "dict", "file"),
+    )
 )
 _LOG_CALL = re.compile(
     r"(?i)(?:^|[._])log(?:ger|ging|uru)?(?:\b|_).*\.(?:debug|info|warn|warning|error|exception|critical)$"
@@ -74,7 +76,8 @@ def refusal(stub: Stub, deed: str) -> StubError:
         "or write its value into the revision."
     )
     error = StubError(f"{path} is missing, and {deed}", origin=origin if origin.file else made, hint=hint)
-    if _toucher() in (Side.USER, *_SQL_SIDES):
+    # Libraries look at objects in ways that decide nothing, and handle what they get.
+    if _toucher() is not Side.LIBRARY:
         missing.refusals.append(error)
     return error
 
@@ -86,8 +89,8 @@ def _parts(stub: Stub) -> tuple[str, Missing, Origin]:
 
 def _outside() -> FrameType | None:
     """The frame that touched the stand-in."""
-    frame: FrameType | None = sys._getframe(1)
-    while frame is not None and frame.f_code.co_filename in _OWN_FILES:
+    frame: FrameType | None = sys._getframe(1)  # noqa: SLF001
+    while frame is not None and frame.f_code.co_filename in OWN_FILES:
         frame = frame.f_back
     return frame
 
@@ -96,14 +99,16 @@ def _toucher() -> Side:
     return side_of_caller(_outside())
 
 
-def _importing() -> bool:
-    """Whether the touch happens while a module is being imported, not while sqlgen runs a revision's function."""
+def importing() -> bool:
+    """Whether the touch happens while a module is imported, not while sqlgen runs a revision's function."""
     frame = _outside()
     while frame is not None:
-        if frame.f_code.co_name == "<module>" and frame.f_globals.get("__name__") != "__main__":
-            return True
-        if side_of(frame.f_code.co_filename) is Side.SQLGEN:
+        side = side_of(frame.f_code.co_filename)
+        if side is Side.SQLGEN and frame.f_code.co_filename not in OWN_FILES:
             return False
+        a_module = frame.f_code.co_name == "<module>" and side is not Side.GLUE
+        if a_module and frame.f_globals.get("__name__") != "__main__":
+            return True
         frame = frame.f_back
     return False
 
@@ -116,7 +121,7 @@ def _refusing(deed: str) -> Any:
 
 
 def _harmless_at_import(step: str, deed: str) -> Any:
-    """A method that makes a further stand-in while modules are imported, and refuses while a revision runs."""
+    """A method that makes a further stand-in at import, and refuses while a revision runs."""
 
     def method(self: Stub, *_: object) -> Stub:
         return _derived(self, step, deed)
@@ -126,7 +131,7 @@ def _harmless_at_import(step: str, deed: str) -> Any:
 
 def _derived(stub: Stub, step: str, deed: str) -> Stub:
     path, missing, _ = _parts(stub)
-    if _toucher() in _SQL_SIDES or not (_importing() or (step == "()" and _LOG_CALL.search(path))):
+    if _toucher() in _SQL_SIDES or not (importing() or (step == "()" and _LOG_CALL.search(path))):
         refuse(stub, deed)
     return Stub(path + step, missing, origin_of_caller())
 
@@ -135,12 +140,12 @@ class _StubMeta(type):
     """What makes a class statement whose base is a stand-in give a stand-in."""
 
     @classmethod
-    def __prepare__(mcs, name: str, bases: tuple[type, ...], /, **_: object) -> dict[str, object]:
+    def __prepare__(mcs, _name: str, _bases: tuple[type, ...], /, **_: object) -> dict[str, object]:  # noqa: N804
         return {}
 
     def __new__(mcs, name: str, bases: tuple[type, ...], names: dict[str, object], **_: object) -> Any:
-        base = next(base.stub for base in bases if issubclass(type(base), _StubMeta))
-        path, missing, _made = _parts(base)
+        stub: Stub = next(vars(base)["stub"] for base in bases if issubclass(type(base), _StubMeta))
+        path, missing, _made = _parts(stub)
         own = f"{names.get('__module__', '')}.{name} (a {path})".lstrip(".")
         return Stub(own, missing, origin_of_caller())
 
@@ -163,6 +168,13 @@ class Stub:
         object.__setattr__(self, "_Stub__made", made or Origin())
 
     # What imports need.
+
+    def __getattribute__(self, name: str) -> Any:
+        # These two would be the stand-in's own.
+        if name in ("__doc__", "__module__") and _toucher() is Side.USER:
+            path, missing, made = _parts(self)
+            return Stub(f"{path}.{name}", missing, made)
+        return object.__getattribute__(self, name)
 
     def __getattr__(self, name: str) -> Any:
         toucher = _toucher()
@@ -214,9 +226,9 @@ class Stub:
     def __exit__(self, *_: object) -> None:
         """Swallow nothing."""
 
-    @property
-    def __class__(self) -> type:  # type: ignore[override]
-        """The class, to Python and to libraries. `isinstance` in the user's code or SQLAlchemy's is a decision."""
+    @property  # type: ignore[misc]
+    def __class__(self) -> type:
+        """The class, to Python and to libraries; `isinstance` in the user's code or SQLAlchemy's decides."""
         toucher = _toucher()
         if toucher in _SQL_SIDES:
             refuse(self, "it was about to reach the SQL")
@@ -226,7 +238,7 @@ class Stub:
 
     def __hash__(self) -> int:
         toucher = _toucher()
-        if toucher in _SQL_SIDES or (toucher is Side.USER and not _importing()):
+        if toucher in _SQL_SIDES or (toucher is Side.USER and not importing()):
             refuse(self, "it was looked up in a dictionary or a set")
         return object.__hash__(self)
 
@@ -266,7 +278,7 @@ class Stub:
 def _compared(stub: Stub) -> bool:
     # Python's own machinery (typing, enum, weak references) compares to tell objects apart.
     if _toucher() is Side.STANDARD:
-        return NotImplemented
+        return NotImplemented  # type: ignore[no-any-return]
     refuse(stub, "it was compared")
 
 
@@ -277,8 +289,11 @@ def _text(stub: Stub) -> str:
     refuse(stub, "its text was asked for")
 
 
-_ARITHMETIC = "add sub mul matmul truediv floordiv mod divmod pow lshift rshift and xor".split()
-for _name in [*_ARITHMETIC, *(f"r{name}" for name in _ARITHMETIC), "neg", "pos", "abs", "invert"]:
+_BINARY = (
+    *("add", "sub", "mul", "matmul", "truediv", "floordiv", "mod", "divmod", "pow"),
+    *("lshift", "rshift", "and", "xor"),
+)
+for _name in (*_BINARY, *(f"r{_name}" for _name in _BINARY), "neg", "pos", "abs", "invert"):
     setattr(Stub, f"__{_name}__", _harmless_at_import(f".__{_name}__()", "it was calculated with"))
 
 

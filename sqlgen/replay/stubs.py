@@ -1,9 +1,9 @@
 """Stand-ins for the modules that cannot be imported here, made while revisions are imported and run.
 
-Only what the user's code imports is stood in for. A library that tries an optional dependency gets the honest
-`ImportError` that it is written for, and so does SQLAlchemy when it looks for a database driver. A driver that a
-revision itself imports is stood in for as anything else is: `except psycopg2.Error` is common and harmless,
-`psycopg2.extras.Json(...)` in a statement is refused as any stub in the SQL.
+Only what the user's code imports is stood in for. A library that tries an optional dependency gets the
+honest `ImportError` that it is written for, and so does SQLAlchemy when it looks for a database driver. A
+driver that a revision itself imports is stood in for as anything else is: `import psycopg2` alone is
+harmless, and `psycopg2.extras.Json(...)` in a statement is refused as any stub in the SQL.
 """
 
 from __future__ import annotations
@@ -19,19 +19,16 @@ from typing import Any
 
 from sqlgen.errors import StubError
 from sqlgen.replay.frames import Side, side_of, user_code
-from sqlgen.replay.standins import Missing, StubModule, is_stub
+from sqlgen.replay.standins import OWN_FILES, Missing, StubModule, is_stub
 from sqlgen.replay.watch import run_watched
 
 _NEVER = frozenset({"sqlalchemy", "sqlgen", "alembic", "mako"}) | sys.stdlib_module_names
-_OWN_FILES = frozenset(
-    str(Path(__file__).with_name(name)) for name in ("standins.py", "stubs.py", "watch.py")
-)
 
 
 class MissingModules:
     """The modules that stand in during one run.
 
-    `modules` are they by name; `refusals` the errors that their contents raised and that nothing has yet told.
+    `modules` are they by name; `refusals` the errors that their contents raised, told to anybody or not.
     """
 
     def __init__(self, report: Callable[[str], None]) -> None:
@@ -82,7 +79,7 @@ def stub_missing(
 
 
 def _forget(names: Sequence[str]) -> None:
-    """Drop from `names` (submodules first) stubs, what holds one, the user's own code, and all that is below."""
+    """Drop from `names` (submodules first) stubs, what holds one, the user's own code, and all below."""
     spoilt = {name for name in names if is_stub(sys.modules[name]) or _is_spoilt(_held(sys.modules[name]))}
     for name in names:
         parent, _, child = name.rpartition(".")
@@ -95,8 +92,9 @@ def _forget(names: Sequence[str]) -> None:
 
 def _is_spoilt(held: dict[str, Any]) -> bool:
     file = held.get("__file__")
-    users = issubclass(type(file), str) and side_of(file) is Side.USER
-    return users or any(map(is_stub, held.values()))
+    if type(file) is str and side_of(file) is Side.USER:
+        return True
+    return any(map(is_stub, held.values()))
 
 
 def _held(module: object) -> dict[str, Any]:
@@ -109,13 +107,16 @@ def _held(module: object) -> dict[str, Any]:
 
 
 def _importer() -> tuple[Side, bool]:
-    """Whose code imports, and whether the name is one that `from package import name` tries as a submodule."""
-    frame: FrameType | None = sys._getframe(1)
+    """Whose code imports, and whether it is `from package import name` that tries the name as a submodule."""
+    frame: FrameType | None = sys._getframe(1)  # noqa: SLF001
     tried = False
     while frame is not None:
         file = frame.f_code.co_filename
         tried = tried or (file.startswith("<frozen") and frame.f_code.co_name == "_handle_fromlist")
-        if file not in _OWN_FILES and side_of(file) is not Side.GLUE:
+        if frame.f_globals.get("__name__") == "importlib.util":
+            # Code that asks whether a module exists is told the truth.
+            return Side.LIBRARY, tried
+        if file not in OWN_FILES and side_of(file) is not Side.GLUE:
             return side_of(file), tried
         frame = frame.f_back
     return Side.GLUE, tried
@@ -131,7 +132,7 @@ class _Absent(MetaPathFinder, Loader):
     def __init__(self, missing: MissingModules) -> None:
         self._missing = missing
 
-    def find_spec(self, name: str, path: object, target: object = None) -> ModuleSpec | None:
+    def find_spec(self, name: str, _path: object, _target: object = None) -> ModuleSpec | None:
         side, tried = _importer()
         # `from package import name` of a real package that lacks the name stays the ImportError that it is.
         if _never(name) or side is not Side.USER or tried:
@@ -185,16 +186,18 @@ class _Attempt(Loader):
         return module
 
     def exec_module(self, module: ModuleType) -> None:
-        assert module.__spec__ is not None
-        module.__spec__.loader = module.__loader__ = self._loader
+        module.__loader__ = self._loader
+        if module.__spec__ is not None:
+            module.__spec__.loader = self._loader
         told = len(self._missing.refusals)
         try:
             self._run(module)
-        except (Exception, SystemExit) as error:
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - an application may fail in any way
             # The stub answers for the failure from here on.
             del self._missing.refusals[told:]
             name = module.__name__
-            reason = f"importing it raises {type(error).__name__}: {' '.join(str(error).split())}"
+            said = " ".join(str(getattr(error, "message", error)).split())
+            reason = f"importing it raises {type(error).__name__}: {said}"
             stub = self._missing.stand_in(name, reason, path=vars(module).get("__path__", ()))
             stub.__dict__["__spec__"] = module.__spec__
             sys.modules[name] = stub  # type: ignore[assignment]

@@ -1,15 +1,17 @@
 """The tests that no object can intercept, made visible to stand-ins.
 
-`x is None`, `hasattr(x, …)`, `callable(x)`, `type(x)`, `except X:` and `raise X` give an answer about an object
-without asking it. In code of the user's that runs beside stubs they are compiled into calls that refuse a stand-in.
+`x is None`, `hasattr(x, …)`, `callable(x)`, `type(x)`, `except X:` and `raise X` give an answer about an
+object without asking it, and SQLAlchemy tests some of its options so. In code of the user's that runs beside
+stubs they are compiled into calls that refuse a stand-in, and so are the calls of SQLAlchemy and sqlgen.
 """
 
 from __future__ import annotations
 
 import ast
+from functools import partial
 from typing import Any
 
-from sqlgen.replay.standins import is_stub, refuse
+from sqlgen.replay.standins import Stub, importing, is_stub, refuse
 
 
 def run_watched(source: bytes, filename: str, namespace: dict[str, Any]) -> None:
@@ -19,7 +21,8 @@ def run_watched(source: bytes, filename: str, namespace: dict[str, Any]) -> None
     """
     tree = _Watch().visit(ast.parse(source, filename))
     namespace.update(_WATCHES)
-    exec(compile(ast.fix_missing_locations(tree), filename, "exec", dont_inherit=True), namespace)
+    code = compile(ast.fix_missing_locations(tree), filename, "exec", dont_inherit=True)
+    exec(code, namespace)  # noqa: S102 - running the module is the point
 
 
 def _is(left: object, right: object) -> bool:
@@ -33,11 +36,50 @@ def _is_not(left: object, right: object) -> bool:
     return not _is(left, right)
 
 
-def _asked(function: Any, *values: Any, **keywords: Any) -> Any:
-    # The name may be the project's own (`type` as a parameter), so what is called is looked at.
-    if function in _ANSWERERS and values and is_stub(values[0]):
-        refuse(values[0], f"{function.__name__}() of it was asked for")
+def _asked(function: Any) -> Any:
+    """`function`, or one that first looks at its arguments when they could be lost sight of."""
+    if is_stub(function):
+        return function
+    for answerer in (hasattr, callable, type):
+        if function is answerer:
+            return partial(_answer, answerer)
+    module = getattr(function, "__module__", None)
+    if type(module) is not str or not module.startswith(_SQL_MODULES):
+        return function
+    # A project's models may be missing while its history renders.
+    if getattr(function, "__name__", "") == "configure":
+        return function
+    return partial(_checked, function)
+
+
+def _answer(answerer: Any, *values: Any, **keywords: Any) -> Any:
+    if values and is_stub(values[0]):
+        refuse(values[0], f"{answerer.__name__}() of it was asked for")
+    return answerer(*values, **keywords)
+
+
+def _checked(function: Any, *values: Any, **keywords: Any) -> Any:
+    # SQLAlchemy notices most stubs itself when it compiles, some not at all. At import it is left to that, as
+    # a revision may declare a table and use a part of it.
+    if importing():
+        keywords_at_risk = {name: keywords[name] for name in keywords if name.endswith(_TESTED_BY_IDENTITY)}
+        stub = _stub_in(keywords_at_risk, depth=1)
+    else:
+        stub = _stub_in((values, keywords), depth=4)
+    if stub is not None:
+        refuse(stub, "it was about to reach the SQL")
     return function(*values, **keywords)
+
+
+def _stub_in(value: Any, depth: int) -> Stub | None:
+    if is_stub(value):
+        return value
+    if depth and type(value) in (tuple, list, dict):
+        for item in value.values() if type(value) is dict else value:
+            found = _stub_in(item, depth - 1)
+            if found is not None:
+                return found
+    return None
 
 
 def _caught(kinds: Any) -> Any:
@@ -53,8 +95,9 @@ def _raised(error: Any) -> Any:
     return error
 
 
-_ANSWERERS = (hasattr, callable, type)
-_NAMES = {answerer.__name__ for answerer in _ANSWERERS}
+# `if generated.persisted is True:` and its like in SQLAlchemy's compilers.
+_TESTED_BY_IDENTITY = ("persisted", "nulls_not_distinct", "with_oids", "compress", "autoincrement")
+_SQL_MODULES = ("sqlalchemy", "sqlgen", "alembic")
 # Names that end in underscores too are not mangled inside classes.
 _WATCHES = {f"__sqlgen{watch.__name__}__": watch for watch in (_is, _is_not, _asked, _caught, _raised)}
 
@@ -76,10 +119,9 @@ class _Watch(ast.NodeTransformer):
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
         self.generic_visit(node)
-        if isinstance(node.func, ast.Name) and node.func.id in _NAMES:
-            watched = _call(_asked, node, node.func, *node.args)
-            watched.keywords = node.keywords
-            return watched
+        # Three arguments make a class, which takes its module from the calling frame.
+        if not (isinstance(node.func, ast.Name) and node.func.id == "type" and len(node.args) > 1):
+            node.func = _call(_asked, node.func, node.func)
         return node
 
     def visit_ExceptHandler(self, node: ast.ExceptHandler) -> ast.AST:
