@@ -1,0 +1,147 @@
+"""The generated reference pages.
+
+    python docs/generate.py            write them
+    python docs/generate.py --check    exit 1 and name the pages that are stale, write nothing
+"""
+
+from __future__ import annotations
+
+import argparse
+import inspect
+import sys
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sqlgen.cli.main import command_line
+
+ROOT = Path(__file__).resolve().parent.parent
+REFERENCE = ROOT / "docs" / "reference"
+
+
+def commands_page() -> str:
+    """Every command with its arguments and options, as click knows them."""
+    lines = [
+        "# Commands and options",
+        "",
+        "<!-- Written by docs/generate.py from the commands themselves. -->",
+        "",
+    ]
+    context = click.Context(command_line, info_name="sqlgen", **command_line.context_settings)
+    lines += _command_section(command_line, context, level=2)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _command_section(command: click.Command, context: click.Context, *, level: int) -> Iterator[str]:
+    yield f"{'#' * level} `{context.command_path}`"
+    yield ""
+    yield from ["```text", *_usage(command, context), "```", ""]
+    if command.help:
+        yield from [_paragraphs(command.help), ""]
+    yield from _parameters(command, context)
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            subcommand = command.get_command(context, name)
+            if subcommand is not None and not subcommand.hidden:
+                inner = click.Context(subcommand, info_name=name, parent=context)
+                yield from _command_section(subcommand, inner, level=min(level + 1, 3))
+
+
+def _usage(command: click.Command, context: click.Context) -> list[str]:
+    pieces = " ".join(command.collect_usage_pieces(context))
+    return [f"{context.command_path} {pieces}".rstrip()]
+
+
+def _paragraphs(text: str) -> str:
+    """Help text as Markdown: click's \\b marks a paragraph whose lines stay as they are."""
+    shown = []
+    for paragraph in inspect.cleandoc(text).partition("\f")[0].strip().split("\n\n"):
+        kept = paragraph.removeprefix("\b\n")
+        shown.append(paragraph if kept == paragraph else f"```text\n{kept}\n```")
+    return "\n\n".join(shown)
+
+
+def _parameters(command: click.Command, context: click.Context) -> Iterator[str]:
+    records = [
+        record
+        for parameter in command.get_params(context)
+        if isinstance(parameter, click.Option) and (record := parameter.get_help_record(context))
+    ]
+    if not records:
+        return
+    yield "| option | |"
+    yield "|---|---|"
+    for names, said in records:
+        yield f"| `{_cell(names)}` | {_cell(said)} |"
+    yield ""
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+DIALECTS_HEAD = """\
+# Dialects
+
+<!-- Written by docs/generate.py from dialect_configs/. -->
+
+A dialect is a file in `dialect_configs/`. `--dialect NAME` chooses it, `--dialect NAME@VERSION` says for
+which version of the server; unsaid, the version in the table is meant. A project's own folder
+`dialect_configs/` adds dialects, or overrides these key by key. The files give the source of each fact.
+
+| `--dialect` | database | version unless said | DDL in a transaction | ends a statement | ends a batch |
+|---|---|---|---|---|---|
+"""
+
+
+def dialects_page() -> str:
+    """What each file in dialect_configs/ says of its database."""
+    files = sorted((ROOT / "dialect_configs").glob("*.toml"))
+    tables = {path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in files}
+    rows = (_dialect_row(name, table) for name, table in tables.items())
+    lines = [*DIALECTS_HEAD.splitlines(), *rows, ""]
+    for name, table in tables.items():
+        names = table["version"].get("names")
+        if names:
+            said = ", ".join(f"`{name}@{product}` is {number}" for product, number in names.items())
+            lines += [f"{table['dialect']['title']} versions go by their product names too: {said}.", ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _dialect_row(name: str, table: Mapping[str, Any]) -> str:
+    script = table["script"]
+    cells = [
+        f"`{name}`",
+        table["dialect"]["title"],
+        table["version"]["default"],
+        "yes" if table["transaction"]["ddl"] else "no",
+        *(f"`{script[key]}`" if script.get(key) else "" for key in ("terminator", "batch_separator")),
+    ]
+    return f"| {' | '.join(cells)} |"
+
+
+PAGES = {REFERENCE / "cli.md": commands_page, REFERENCE / "dialects.md": dialects_page}
+
+
+def main() -> int:
+    """Write the pages, or say which are stale."""
+    parser = argparse.ArgumentParser(description="Write the generated reference pages.")
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 when a page is stale")
+    check = parser.parse_args().check
+    stale = 0
+    for path, page in PAGES.items():
+        text = page()
+        if path.is_file() and path.read_text(encoding="utf-8") == text:
+            continue
+        stale += 1
+        print(path.relative_to(ROOT).as_posix(), "is stale: run `make docs`" if check else "written")
+        if not check:
+            path.write_text(text, encoding="utf-8", newline="\n")
+    return 1 if check and stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
