@@ -1,0 +1,144 @@
+"""Facts about a database, read from its TOML file.
+
+A file `<name>.toml` in `dialect_configs/` is a dialect. A project's own folder of that name comes first:
+what its file says replaces what ours says, key by key.
+"""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from sqlgen.errors import ConfigError, DialectError
+
+PROJECT_FOLDER = "dialect_configs"
+ALIASES: Mapping[str, str] = {"postgres": "postgresql", "pg": "postgresql", "sqlserver": "mssql"}
+
+
+@dataclass(frozen=True, slots=True)
+class Lexical:
+    """How the database's own lexer tells literals, names and comments apart.
+
+    `quoted_identifiers` are the opening quotes of names; the other flags name a form that exists.
+    """
+
+    quoted_identifiers: tuple[str, ...] = ('"',)
+    double_quoted_strings: bool = False
+    dollar_quotes: bool = False
+    escape_strings: bool = False
+    q_strings: bool = False
+    backslash_escapes: bool = False
+    hash_comments: bool = False
+    nested_comments: bool = False
+    block_semicolon: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a dialect's file says.
+
+    `sqlalchemy` is the name of SQLAlchemy's dialect, `lowering` the module beside this one that lowers
+    operations for it, `version_names` maps product names to version numbers.
+    """
+
+    name: str
+    title: str
+    sqlalchemy: str
+    lowering: str | None
+    default_schema: str | None
+    default_version: str
+    transactional_ddl: bool
+    begin: str
+    commit: str
+    terminator: str
+    batch_separator: str
+    lexical: Lexical
+    version_names: Mapping[str, str] = field(default_factory=dict)
+
+
+def dialect_names(project: Path | None = None) -> tuple[str, ...]:
+    """The names of all dialects, the project's own among them."""
+    folder = resources.files("sqlgen.dialect_configs")
+    names = {entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml")}
+    if project:
+        names |= {path.stem for path in (project / PROJECT_FOLDER).glob("*.toml")}
+    return tuple(sorted(names))
+
+
+@cache
+def read_facts(name: str, project: Path | None = None) -> Facts:
+    """The facts of the dialect `name`.
+
+    Raises DialectError for a name without a file, ConfigError for a malformed file.
+    """
+    name = ALIASES.get(name, name)
+    shipped = resources.files("sqlgen.dialect_configs") / f"{name}.toml"
+    tables: dict[str, Any] = {}
+    found = False
+    if shipped.is_file():
+        tables = _parsed(shipped.read_text(encoding="utf-8"), f"{name}.toml")
+        found = True
+    own = (project or Path()) / PROJECT_FOLDER / f"{name}.toml"
+    if project and own.is_file():
+        tables = _merged(tables, _parsed(own.read_text(encoding="utf-8"), str(own)))
+        found = True
+    if not found:
+        known = dialect_names(project)
+        close = difflib.get_close_matches(name, known, 1)
+        raise DialectError(
+            f"there is no dialect {name!r}",
+            hint=f"did you mean {close[0]!r}?" if close else f"known are {', '.join(known)}",
+        )
+    return _facts(name, tables)
+
+
+def _parsed(text: str, source: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{source} is not valid TOML: {error}") from error
+
+
+def _merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(below)
+    for key, value in above.items():
+        if isinstance(value, Mapping) and isinstance(merged.get(key), Mapping):
+            merged[key] = _merged(merged[key], value)
+        else:
+            merged[key] = value
+    return merged
+
+
+def _facts(name: str, tables: Mapping[str, Any]) -> Facts:
+    try:
+        dialect, version = tables["dialect"], tables["version"]
+        transaction, script = tables["transaction"], tables["script"]
+        lexical = dict(tables.get("lexical", {}))
+        unknown = set(lexical) - {entry.name for entry in fields(Lexical)}
+        if unknown:
+            raise ConfigError(f"{name}.toml: [lexical] does not know {', '.join(sorted(unknown))}")
+        if "quoted_identifiers" in lexical:
+            lexical["quoted_identifiers"] = tuple(lexical["quoted_identifiers"])
+        return Facts(
+            name=name,
+            title=dialect["title"],
+            sqlalchemy=dialect["sqlalchemy"],
+            lowering=dialect.get("lowering", name),
+            default_schema=dialect.get("default_schema"),
+            default_version=str(version["default"]),
+            transactional_ddl=bool(transaction["ddl"]),
+            begin=transaction["begin"],
+            commit=transaction["commit"],
+            terminator=script["terminator"],
+            batch_separator=script.get("batch_separator", ""),
+            lexical=Lexical(**lexical),
+            version_names=dict(version.get("names", {})),
+        )
+    except KeyError as error:
+        raise ConfigError(f"{name}.toml lacks the key {error}") from error

@@ -1,0 +1,353 @@
+"""Operations lowered to what a database is told.
+
+`Lowering` is what databases have in common. A dialect with ways of its own has a module beside this
+one whose class `Dialect` derives from it and overrides the operations concerned.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Column, Computed, Identity, Table
+from sqlalchemy.engine import Dialect as SQLAlchemyDialect
+from sqlalchemy.engine.mock import MockConnection
+from sqlalchemy.schema import (
+    AddConstraint,
+    CreateIndex,
+    CreateTable,
+    DropIndex,
+    DropTable,
+    DropTableComment,
+    PrimaryKeyConstraint,
+    SetColumnComment,
+    SetTableComment,
+)
+from sqlalchemy.schema import DropConstraint as DropConstraintDDL
+from sqlalchemy.sql.schema import Constraint, ForeignKeyConstraint, Index
+
+from sqlgen import operations as ops
+from sqlgen.catalog import Catalog
+from sqlgen.dialects import ddl
+from sqlgen.dialects.facts import Facts
+from sqlgen.dialects.target import Target
+from sqlgen.errors import RevisionError
+from sqlgen.operations.building import build_table
+
+Told = Any
+"""What a database is told: a SQLAlchemy executable, or text."""
+
+
+class Lowering:
+    """One target, and how operations are said to it.
+
+    `options` are the keywords of `context.configure()`. What a method yields is told to the database in
+    that order.
+    """
+
+    def __init__(
+        self, target: Target, dialect: SQLAlchemyDialect, options: Mapping[str, Any] | None = None
+    ) -> None:
+        self.target = target
+        self.dialect = dialect
+        self.options = dict(options or {})
+
+    @property
+    def facts(self) -> Facts:
+        return self.target.facts
+
+    def lower(self, operation: ops.Operation, catalog: Catalog) -> Iterator[Told]:
+        """What the database is told so that `operation` happens to the schema in `catalog`."""
+        method = getattr(self, operation.name, None)
+        if not isinstance(operation, BUILT_IN) or method is None:
+            raise RevisionError(
+                f"no implementation is registered for the operation {type(operation).__name__}",
+                hint="register one with Operations.implementation_for()",
+            )
+        told: Iterator[Told] = method(operation, catalog)
+        return told
+
+    # Tables
+
+    def create_table(self, operation: ops.CreateTable, _catalog: Catalog) -> Iterator[Told]:
+        table = operation.table
+        yield from self._events(table, table.dispatch.before_create)
+        yield CreateTable(table, if_not_exists=bool(operation.if_not_exists))
+        yield from self._events(table, table.dispatch.after_create)
+        for index in table.indexes:
+            yield from self.index(index)
+        yield from self._comments(table)
+
+    def _events(self, table: Table, fire: Callable[..., None]) -> list[Told]:
+        """What listeners of the table and its types tell the database, such as CREATE TYPE."""
+        told: list[Told] = []
+
+        def collect(statement: Any, *_: Any, **__: Any) -> None:
+            told.append(statement)
+
+        connection = MockConnection(self.dialect, collect)
+        fire(table, connection, checkfirst=False, _ddl_runner=_Runner(), _is_metadata_operation=False)
+        return told
+
+    def _comments(self, table: Table) -> Iterator[Told]:
+        if self.dialect.supports_comments and not self.dialect.inline_comments:
+            if table.comment is not None:
+                yield SetTableComment(table)
+            for column in table.columns:
+                if column.comment is not None:
+                    yield SetColumnComment(column)
+
+    def drop_table(self, operation: ops.DropTable, _catalog: Catalog) -> Iterator[Told]:
+        table = operation.table
+        yield from self._events(table, table.dispatch.before_drop)
+        yield DropTable(table, if_exists=bool(operation.if_exists))
+        yield from self._events(table, table.dispatch.after_drop)
+
+    def rename_table(self, operation: ops.RenameTable, _catalog: Catalog) -> Iterator[Told]:
+        yield ddl.RenameTable(operation.table_name, operation.new_table_name, operation.schema)
+
+    def create_table_comment(self, operation: ops.CreateTableComment, _catalog: Catalog) -> Iterator[Told]:
+        yield SetTableComment(operation.table)
+
+    def drop_table_comment(self, operation: ops.DropTableComment, _catalog: Catalog) -> Iterator[Told]:
+        yield DropTableComment(operation.table)
+
+    # Columns
+
+    def add_column(self, operation: ops.AddColumn, catalog: Catalog) -> Iterator[Told]:
+        table, column = operation.table, operation.column
+        yield from self.new_column_types(operation, catalog)
+        yield ddl.AddColumn(
+            table.name,
+            column,
+            table.schema,
+            operation.if_not_exists,
+            operation.inline_references,
+            operation.inline_primary_key,
+        )
+        for constraint in ordered(table.constraints):
+            if isinstance(constraint, PrimaryKeyConstraint) or self._inlined(operation, constraint):
+                continue
+            yield from self.implied_constraint(constraint)
+        for index in table.indexes:
+            yield from self.index(index)
+        if column.comment is not None and self.dialect.supports_comments and not self.dialect.inline_comments:
+            yield SetColumnComment(column)
+
+    @staticmethod
+    def _inlined(operation: ops.AddColumn, constraint: Constraint) -> bool:
+        return (
+            operation.inline_references
+            and isinstance(constraint, ForeignKeyConstraint)
+            and len(operation.column.foreign_keys) == 1
+            and len(constraint.elements) == 1
+        )
+
+    def new_column_types(self, _operation: ops.AddColumn, _catalog: Catalog) -> Iterator[Told]:
+        """Types that have to exist before the column can."""
+        return iter(())
+
+    def drop_column(self, operation: ops.DropColumn, _catalog: Catalog) -> Iterator[Told]:
+        yield ddl.DropColumn(
+            operation.table_name, operation.column, operation.schema, bool(operation.if_exists)
+        )
+
+    def alter_column(self, operation: ops.AlterColumn, catalog: Catalog) -> Iterator[Told]:
+        """The column's changes, between the type's own CHECK dropped and the new type's added."""
+        if operation.existing_type is not None and operation.type_ is not None:
+            for constraint in self._type_checks(operation, operation.existing_type):
+                yield from self.drop_implied_constraint(constraint)
+        yield from self.changed_column(operation, catalog)
+        if operation.type_ is not None:
+            for constraint in self._type_checks(operation, operation.type_):
+                yield from self.implied_constraint(constraint)
+
+    def _type_checks(self, operation: ops.AlterColumn, type_: Any) -> list[Constraint]:
+        from_metadata = operation.options.get("naming_convention")
+        column = Column(operation.column_name, type_)
+        table = build_table(operation.table_name, column, schema=operation.schema, convention=from_metadata)
+        return [
+            constraint
+            for constraint in ordered(table.constraints)
+            if not isinstance(constraint, PrimaryKeyConstraint) and self.due(constraint)
+        ]
+
+    def changed_column(self, operation: ops.AlterColumn, _catalog: Catalog) -> Iterator[Told]:
+        """The column's changes one by one, the new name last."""
+        self.refuse_autoincrement(operation)
+        yield from self.changed_nullable(operation)
+        yield from self.changed_default(operation)
+        yield from self.changed_type(operation)
+        yield from self.changed_comment(operation)
+        yield from self.changed_name(operation)
+
+    def refuse_autoincrement(self, operation: ops.AlterColumn) -> None:
+        if operation.autoincrement is not None:
+            raise RevisionError(
+                f"{self.facts.title} cannot change autoincrement of column "
+                f"{operation.table_name}.{operation.column_name}",
+                hint="the keyword is for MySQL and MariaDB; use Identity() elsewhere",
+            )
+
+    def changed_nullable(self, operation: ops.AlterColumn) -> Iterator[Told]:
+        if operation.nullable is not None:
+            yield ddl.ColumnNullable(
+                operation.table_name, operation.column_name, operation.nullable, **existing(operation)
+            )
+
+    def changed_default(self, operation: ops.AlterColumn) -> Iterator[Told]:
+        if operation.server_default is not ops.KEEP:
+            yield default_element(operation)(
+                operation.table_name, operation.column_name, operation.server_default, **existing(operation)
+            )
+
+    def changed_type(self, operation: ops.AlterColumn) -> Iterator[Told]:
+        if operation.type_ is not None:
+            yield ddl.ColumnType(
+                operation.table_name,
+                operation.column_name,
+                operation.type_,
+                using=operation.options.get("postgresql_using") if self.facts.name == "postgresql" else None,
+                **existing(operation),
+            )
+
+    def changed_comment(self, operation: ops.AlterColumn) -> Iterator[Told]:
+        if operation.comment is not ops.KEEP:
+            yield ddl.ColumnComment(
+                operation.table_name,
+                operation.column_name,
+                operation.comment or None,
+                **existing(operation),
+            )
+
+    def changed_name(self, operation: ops.AlterColumn) -> Iterator[Told]:
+        if operation.new_name is not None:
+            yield ddl.ColumnName(
+                operation.table_name, operation.column_name, operation.new_name, **existing(operation)
+            )
+
+    # Indexes and constraints
+
+    def create_index(self, operation: ops.CreateIndex, _catalog: Catalog) -> Iterator[Told]:
+        yield from self.index(operation.index, if_not_exists=bool(operation.if_not_exists))
+
+    def index(self, index: Index, *, if_not_exists: bool = False) -> Iterator[Told]:
+        yield CreateIndex(index, if_not_exists=if_not_exists)
+
+    def drop_index(self, operation: ops.DropIndex, _catalog: Catalog) -> Iterator[Told]:
+        yield DropIndex(operation.index, if_exists=bool(operation.if_exists))
+
+    def create_constraint(self, operation: ops.CreateConstraint, _catalog: Catalog) -> Iterator[Told]:
+        yield from self.constraint(operation.constraint)
+
+    def constraint(self, constraint: Constraint) -> Iterator[Told]:
+        yield AddConstraint(constraint)
+
+    def implied_constraint(self, constraint: Constraint) -> Iterator[Told]:
+        """A constraint that came with a column, where the dialect makes it at all."""
+        if self.due(constraint):
+            yield from self.constraint(constraint)
+
+    def drop_implied_constraint(self, constraint: Constraint) -> Iterator[Told]:
+        """A constraint that goes with a column's type."""
+        yield DropConstraintDDL(constraint)
+
+    def due(self, constraint: Constraint) -> bool:
+        """Whether the dialect makes the constraint: Boolean and Enum have a CHECK on some alone."""
+        rule = getattr(constraint, "_create_rule", None)
+        return rule is None or bool(rule(self.dialect.ddl_compiler(self.dialect, None)))
+
+    def drop_constraint(self, operation: ops.DropConstraint, _catalog: Catalog) -> Iterator[Told]:
+        options = {} if operation.if_exists is None else {"if_exists": operation.if_exists}
+        yield DropConstraintDDL(operation.constraint, **options)
+
+    # Several changes, rows and text
+
+    def batch_alter_table(self, operation: ops.BatchAlterTable, catalog: Catalog) -> Iterator[Told]:
+        for change in operation.operations:
+            yield from self.lower(change, catalog)
+
+    def bulk_insert(self, operation: ops.BulkInsert, _catalog: Catalog) -> Iterator[Told]:
+        for row in operation.rows:
+            yield operation.table.insert().inline().values(dict(row))
+
+    def execute_sql(self, operation: ops.ExecuteSQL, _catalog: Catalog) -> Iterator[Told]:
+        yield operation.statement
+
+    # What the database need not be told
+
+    def redundant(self, told: Told, catalog: Catalog) -> bool:  # noqa: ARG002
+        """Whether the catalog knows that `told` has happened already."""
+        return False
+
+    def effect(self, told: Told) -> ops.Operation | None:  # noqa: ARG002
+        """What `told` does beyond the operation that it came from, such as making a type."""
+        return None
+
+
+class _Runner:
+    """What SQLAlchemy's types look at to make themselves once a table: a place for notes."""
+
+    def __init__(self) -> None:
+        self.memo: dict[str, Any] = {}
+
+
+BUILT_IN = (
+    ops.AddColumn, ops.AlterColumn, ops.BatchAlterTable, ops.BulkInsert, ops.CreateConstraint,
+    ops.CreateIndex, ops.CreateTable, ops.CreateTableComment, ops.DropColumn, ops.DropConstraint,
+    ops.DropIndex, ops.DropTable, ops.DropTableComment, ops.ExecuteSQL, ops.RenameTable,
+)
+
+
+def lowering_for(
+    target: Target, dialect: SQLAlchemyDialect, options: Mapping[str, Any] | None = None
+) -> Lowering:
+    """The lowering of a target: the module's that the facts name, or the common one."""
+    name = target.facts.lowering
+    try:
+        module = importlib.import_module(f"sqlgen.dialects.{name}")
+    except ModuleNotFoundError:
+        return Lowering(target, dialect, options)
+    lowering: Lowering = module.Dialect(target, dialect, options)
+    return lowering
+
+
+def ordered(constraints: Sequence[Constraint] | set[Constraint]) -> list[Constraint]:
+    """Constraints in the order of their making, which a set of them does not keep."""
+    return sorted(constraints, key=lambda constraint: getattr(constraint, "_creation_order", 0))
+
+
+def existing(operation: ops.AlterColumn) -> dict[str, Any]:
+    """The `existing_*` keywords of a DDL element."""
+    default = operation.existing_server_default
+    return {
+        "schema": operation.schema,
+        "existing_type": operation.existing_type,
+        "existing_nullable": operation.existing_nullable,
+        "existing_server_default": None if default is ops.KEEP else default,
+        "existing_comment": operation.existing_comment,
+    }
+
+
+def is_computed(operation: ops.AlterColumn) -> bool:
+    """Whether the column's default is, or was, a computation."""
+    return isinstance(operation.server_default, Computed) or isinstance(
+        operation.existing_server_default, Computed
+    )
+
+
+def is_identity(operation: ops.AlterColumn) -> bool:
+    """Whether the column's default is, or was, an identity."""
+    return isinstance(operation.server_default, Identity) or isinstance(
+        operation.existing_server_default, Identity
+    )
+
+
+def default_element(operation: ops.AlterColumn) -> type[ddl.ColumnDefault]:
+    """The element that says this change of a server default."""
+    if is_computed(operation):
+        return ddl.ComputedColumnDefault
+    if is_identity(operation):
+        return ddl.IdentityColumnDefault
+    return ddl.ColumnDefault

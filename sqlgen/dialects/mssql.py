@@ -1,0 +1,231 @@
+"""Operations on SQL Server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import NVARCHAR, Column
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.elements import ClauseElement
+from sqlalchemy.sql.expression import Executable, TableClause
+from sqlalchemy.sql.schema import Index
+from sqlalchemy.types import NULLTYPE
+
+from sqlgen import operations as ops
+from sqlgen.catalog import Catalog
+from sqlgen.dialects import ddl
+from sqlgen.dialects.lowering import Lowering, Told, is_computed, is_identity
+from sqlgen.errors import RevisionError
+
+
+class DropColumnObjects(Executable, ClauseElement):
+    """The unnamed objects of one kind that hang on a column, dropped by whatever name they have.
+
+    `kind` is the catalogue view that lists them: `sys.default_constraints`, `sys.check_constraints`,
+    `sys.foreign_keys`.
+    """
+
+    inherit_cache = False
+
+    def __init__(self, table_name: str, column_name: str, schema: str | None, kind: str) -> None:
+        self.table_name = table_name
+        self.column_name = column_name
+        self.schema = schema
+        self.kind = kind
+
+
+class IdentityInsert(Executable, ClauseElement):
+    """Explicit values for an identity column, allowed or forbidden.
+
+    `certain` says that the column is known to be one; else the server is asked.
+    """
+
+    inherit_cache = False
+
+    def __init__(self, table: TableClause, *, on: bool, certain: bool) -> None:
+        self.table = table
+        self.on = on
+        self.certain = certain
+
+
+class Dialect(Lowering):
+    """SQL Server: a column's type and nullability go together, and its default is a constraint."""
+
+    def changed_column(self, operation: ops.AlterColumn, catalog: Catalog) -> Iterator[Told]:
+        self.refuse_autoincrement(operation)
+        operation = self._with_type_and_null(operation, catalog)
+        defaulted = operation.server_default is not ops.KEEP
+        special = is_identity(operation) or is_computed(operation)
+        if defaulted and not special and self._may_have_default(operation, catalog):
+            yield DropColumnObjects(
+                operation.table_name, operation.column_name, operation.schema, "sys.default_constraints"
+            )
+        yield from self.changed_nullable(operation)
+        if special:
+            yield from self.changed_default(operation)
+        if operation.nullable is None:
+            yield from self.changed_type(operation)
+        yield from self.changed_comment(operation)
+        if defaulted and not special and operation.server_default is not None:
+            yield from self.changed_default(operation)
+        yield from self.changed_name(operation)
+
+    def _with_type_and_null(self, operation: ops.AlterColumn, catalog: Catalog) -> ops.AlterColumn:
+        """The operation with both the type and the nullability that ALTER COLUMN has to name."""
+        if operation.nullable is None and operation.type_ is None:
+            return operation
+        known = catalog.column(operation.table_name, operation.column_name, operation.schema)
+        type_ = operation.type_ if operation.type_ is not None else operation.existing_type
+        if type_ is None and known is not None:
+            type_ = known.type
+        if type_ is None:
+            raise RevisionError(
+                f"SQL Server names the type when it changes NULL, and the type of "
+                f"{operation.table_name}.{operation.column_name} is not known",
+                hint="pass existing_type",
+            )
+        nullable = operation.nullable if operation.nullable is not None else operation.existing_nullable
+        if nullable is None and known is not None:
+            nullable = known.nullable
+        return replace(operation, existing_type=type_, nullable=nullable)
+
+    @staticmethod
+    def _may_have_default(operation: ops.AlterColumn, catalog: Catalog) -> bool:
+        """Whether a default may have to go before: said by the caller, or not known to be absent."""
+        if operation.server_default is None or operation.existing_server_default is not ops.KEEP:
+            return True
+        known = catalog.column(operation.table_name, operation.column_name, operation.schema)
+        return known is None or known.server_default is not None
+
+    def index(self, index: Index, *, if_not_exists: bool = False) -> Iterator[Told]:
+        table = index.table
+        for name in index.kwargs.get("mssql_include") or ():
+            if table is not None and isinstance(name, str) and name not in table.c:
+                table.append_column(Column(name, NULLTYPE))
+        yield from super().index(index, if_not_exists=if_not_exists)
+
+    def drop_column(self, operation: ops.DropColumn, catalog: Catalog) -> Iterator[Told]:
+        for option, kind in (
+            ("mssql_drop_default", "sys.default_constraints"),
+            ("mssql_drop_check", "sys.check_constraints"),
+            ("mssql_drop_foreign_key", "sys.foreign_keys"),
+        ):
+            if operation.options.get(option):
+                yield DropColumnObjects(operation.table_name, operation.column.name, operation.schema, kind)
+        yield from super().drop_column(operation, catalog)
+
+    def bulk_insert(self, operation: ops.BulkInsert, catalog: Catalog) -> Iterator[Told]:
+        """The rows, between IDENTITY_INSERT ON and OFF where they bring values of an identity column."""
+        named = {name for row in operation.rows for name in row}
+        table = catalog.table(operation.table.name, operation.table.schema)
+        if table is not None:
+            certain = True
+            wanted = any(column.generated and column.name in named for column in table.columns.values())
+        else:
+            own = getattr(operation.table, "_autoincrement_column", None)
+            certain = own is not None
+            wanted = bool(named) if own is None else own.key in named
+        if wanted and operation.rows:
+            yield IdentityInsert(operation.table, on=True, certain=certain)
+        yield from super().bulk_insert(operation, catalog)
+        if wanted and operation.rows:
+            yield IdentityInsert(operation.table, on=False, certain=certain)
+
+
+def unicode_literal(text: str) -> str:
+    """`text` as an N'' literal."""
+    return "N'" + text.replace("'", "''") + "'"
+
+
+def bracketed(*parts: str | None) -> str:
+    """Names in brackets, joined by dots, as OBJECT_ID reads them."""
+    return ".".join("[" + part.replace("]", "]]") + "]" for part in parts if part)
+
+
+@compiles(DropColumnObjects, "mssql")
+def _drop_column_objects(element: DropColumnObjects, compiler: Any, **_: Any) -> str:
+    # Names are built with QUOTENAME on the server and passed as Unicode, so that quotes and letters of
+    # any alphabet survive. No variable outlives the batch.
+    table = ddl.table_name(compiler, element.table_name, element.schema)
+    where = "parent_object_id = OBJECT_ID({0}) AND COL_NAME(parent_object_id, parent_column_id) = {1}"
+    source = element.kind
+    if element.kind == "sys.foreign_keys":
+        source = (
+            "sys.foreign_keys AS c JOIN sys.foreign_key_columns AS k ON k.constraint_object_id = c.object_id"
+        )
+        where = "k.parent_object_id = OBJECT_ID({0}) AND COL_NAME(k.parent_object_id, k.parent_column_id) = {1}"
+    where = where.format(
+        unicode_literal(bracketed(element.schema, element.table_name)), unicode_literal(element.column_name)
+    )
+    name = "c.name" if element.kind == "sys.foreign_keys" else "name"
+    statement = unicode_literal(f"ALTER TABLE {table} DROP CONSTRAINT ")
+    return (
+        "DECLARE @drop nvarchar(max) = N'';\n"
+        f"SELECT @drop = @drop + {statement} + QUOTENAME({name}) + N';'\n"
+        f"FROM {source}\n"
+        f"WHERE {where};\n"
+        "EXEC sys.sp_executesql @drop"
+    )
+
+
+@compiles(IdentityInsert, "mssql")
+def _identity_insert(element: IdentityInsert, compiler: Any, **_: Any) -> str:
+    table = compiler.preparer.format_table(element.table)
+    statement = f"SET IDENTITY_INSERT {table} {'ON' if element.on else 'OFF'}"
+    if element.certain:
+        return statement
+    name = unicode_literal(bracketed(element.table.schema, element.table.name))
+    return f"IF OBJECTPROPERTY(OBJECT_ID({name}), 'TableHasIdentity') = 1 {statement}"
+
+
+@compiles(ddl.AddColumn, "mssql")
+def _add_column(element: ddl.AddColumn, compiler: Any, **options: Any) -> str:
+    return f"{ddl.alter_table(compiler, element)} {ddl.added_column(compiler, element, 'ADD', **options)}"
+
+
+@compiles(ddl.ColumnNullable, "mssql")
+def _nullable(element: ddl.ColumnNullable, compiler: Any, **_: Any) -> str:
+    type_ = ddl.column_type(compiler, element.existing_type)
+    return f"{ddl.alter_column(compiler, element)} {type_} {'NULL' if element.nullable else 'NOT NULL'}"
+
+
+@compiles(ddl.ColumnType, "mssql")
+def _type(element: ddl.ColumnType, compiler: Any, **_: Any) -> str:
+    return f"{ddl.alter_column(compiler, element)} {ddl.column_type(compiler, element.type_)}"
+
+
+@compiles(ddl.ColumnDefault, "mssql")
+def _default(element: ddl.ColumnDefault, compiler: Any, **_: Any) -> str:
+    default = ddl.server_default(compiler, element.default)
+    column = ddl.column_name(compiler, element.column_name)
+    return f"{ddl.alter_table(compiler, element)} ADD DEFAULT {default} FOR {column}"
+
+
+@compiles(ddl.ColumnName, "mssql")
+def _name(element: ddl.ColumnName, compiler: Any, **_: Any) -> str:
+    old = bracketed(element.schema, element.table_name, element.column_name)
+    return f"EXEC sp_rename {unicode_literal(old)}, {unicode_literal(element.newname)}, N'COLUMN'"
+
+
+@compiles(ddl.RenameTable, "mssql")
+def _rename_table(element: ddl.RenameTable, compiler: Any, **_: Any) -> str:  # noqa: ARG001
+    old = bracketed(element.schema, element.table_name)
+    return f"EXEC sp_rename {unicode_literal(old)}, {unicode_literal(element.new_table_name)}"
+
+
+@compiles(ddl.ColumnComment, "mssql")
+def _comment(element: ddl.ColumnComment, compiler: Any, **_: Any) -> str:
+    schema = element.schema or compiler.dialect.default_schema_name
+    place: Sequence[str] = (
+        f"'schema', {unicode_literal(schema)}",
+        f"'table', {unicode_literal(element.table_name)}",
+        f"'column', {unicode_literal(element.column_name)}",
+    )
+    where = ", ".join(place)
+    if element.comment is None:
+        return f"EXEC sp_dropextendedproperty 'MS_Description', {where}"
+    verb = "sp_addextendedproperty" if element.existing_comment is None else "sp_updateextendedproperty"
+    text = ddl.string(compiler, element.comment, NVARCHAR())
+    return f"EXEC {verb} 'MS_Description', {text}, {where}"

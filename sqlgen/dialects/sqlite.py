@@ -1,0 +1,112 @@
+"""Operations on SQLite."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Computed
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.schema import DefaultClause
+from sqlalchemy.sql.elements import ClauseElement
+from sqlalchemy.sql.schema import Constraint
+
+from sqlgen import operations as ops
+from sqlgen.catalog import Catalog
+from sqlgen.dialects import ddl
+from sqlgen.dialects.lowering import Lowering, Told
+from sqlgen.dialects.rebuild import Rebuild
+from sqlgen.errors import NeedsDatabase, RevisionError
+
+NO_ALTER = "SQLite has no ALTER for constraints"
+USE_BATCH = "make the change inside of op.batch_alter_table(), which rebuilds the table"
+
+
+class Dialect(Lowering):
+    """SQLite: what ALTER TABLE cannot do is done by rebuilding the table."""
+
+    def batch_alter_table(self, operation: ops.BatchAlterTable, catalog: Catalog) -> Iterator[Told]:
+        if operation.recreate == "never" or (operation.recreate == "auto" and not self._rebuilds(operation)):
+            yield from super().batch_alter_table(operation, catalog)
+            return
+        if operation.copy_from is None:
+            raise NeedsDatabase(
+                f"SQLite changes table {operation.table_name!r} by rebuilding it, and nothing says "
+                "how the table stands",
+                hint="pass the table as batch_alter_table(copy_from=Table(...))",
+            )
+        yield from Rebuild(operation.copy_from, operation, self).told()
+
+    def _rebuilds(self, batch: ops.BatchAlterTable) -> bool:
+        """Whether a change is among them that ALTER TABLE has no words for."""
+        for change in batch.operations:
+            if isinstance(change, ops.AddColumn):
+                default = change.column.server_default
+                if isinstance(default, DefaultClause) and isinstance(default.arg, ClauseElement):
+                    return True
+                if isinstance(change.column.computed, Computed) and change.column.computed.persisted:
+                    return True
+                if any(True for constraint in change.table.constraints if self._explicit(constraint)):
+                    return True
+            elif not isinstance(change, (ops.CreateIndex, ops.DropIndex)):
+                return True
+        return False
+
+    @staticmethod
+    def _explicit(constraint: Constraint) -> bool:
+        """Whether an author wrote the constraint; a primary key is always there, and often empty."""
+        return (
+            getattr(constraint, "_create_rule", None) is None
+            and constraint.__visit_name__ != "primary_key_constraint"
+        )
+
+    def constraint(self, constraint: Constraint) -> Iterator[Told]:
+        raise RevisionError(f"{NO_ALTER}: {_shown(constraint)} cannot be added", hint=USE_BATCH)
+
+    def implied_constraint(self, constraint: Constraint) -> Iterator[Told]:
+        if getattr(constraint, "_create_rule", None) is None:
+            yield from self.constraint(constraint)
+
+    def drop_implied_constraint(self, constraint: Constraint) -> Iterator[Told]:
+        return iter(())
+
+    def drop_constraint(self, operation: ops.DropConstraint, _catalog: Catalog) -> Iterator[Told]:
+        raise RevisionError(f"{NO_ALTER}: {_shown(operation.constraint)} cannot be dropped", hint=USE_BATCH)
+
+    def changed_nullable(self, operation: ops.AlterColumn) -> Iterator[Told]:
+        if operation.nullable is not None:
+            raise self._unalterable(operation, "NOT NULL")
+        return iter(())
+
+    def changed_default(self, operation: ops.AlterColumn) -> Iterator[Told]:
+        if operation.server_default is not ops.KEEP:
+            raise self._unalterable(operation, "the default")
+        return iter(())
+
+    def changed_type(self, operation: ops.AlterColumn) -> Iterator[Told]:
+        if operation.type_ is not None:
+            raise self._unalterable(operation, "the type")
+        return iter(())
+
+    @staticmethod
+    def _unalterable(operation: ops.AlterColumn, what: str) -> RevisionError:
+        column = f"{operation.table_name}.{operation.column_name}"
+        return RevisionError(f"SQLite has no ALTER for {what} of column {column}", hint=USE_BATCH)
+
+
+def parenthesized(default: str) -> str:
+    """A default as SQLite's DDL takes it: an expression stands in parentheses."""
+    return default if re.fullmatch(r"[0-9.]|'.+'|\(.+\)", default) or not default else f"({default})"
+
+
+def _shown(constraint: Constraint) -> str:
+    table: Any = getattr(constraint, "table", None)
+    named = f"constraint {constraint.name!s}" if constraint.name else "a constraint"
+    return f"{named} of table {table.name!r}" if table is not None else named
+
+
+@compiles(ddl.ColumnName, "sqlite")
+def _name(element: ddl.ColumnName, compiler: Any, **_: Any) -> str:
+    old, new = (ddl.column_name(compiler, name) for name in (element.column_name, element.newname))
+    return f"{ddl.alter_table(compiler, element)} RENAME COLUMN {old} TO {new}"

@@ -1,0 +1,100 @@
+"""Everything that sqlgen raises, and the exit code of each.
+
+    SqlgenError
+    ├── UsageError            2   the command line, the configuration or an input file is wrong
+    │   ├── ConfigError           a configuration file is missing, unreadable or contradicts itself
+    │   ├── DialectError          a dialect or a target version that nobody knows
+    │   ├── HistoryError          the graph of revisions is broken: cycle, missing parent, duplicate
+    │   ├── RevisionNotFound      an identifier names no revision
+    │   ├── AmbiguousRevision     an identifier names several
+    │   └── RevisionError         a revision or env.py cannot be run, or asks for what is impossible
+    │       ├── StubError         something made of a stubbed module decides or reaches the SQL
+    │       └── LiteralError      a value that has no literal on the dialect
+    ├── NeedsDatabase         3   only a database could answer
+    ├── NotApproved           4   nobody, or not enough people, signed
+    └── Tampered              5   what is there is not what was made
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from sqlgen.origin import Origin
+
+
+class SqlgenError(Exception):
+    """An error told to a person: what happened, where, and what to do.
+
+    `message` is one sentence; `origin` the place in the
+    user's files; `hint` what to do next.
+    """
+
+    exit_code: ClassVar[int] = 2
+
+    def __init__(self, message: str, *, origin: Origin | None = None, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.origin = origin
+        self.hint = hint
+
+    def __str__(self) -> str:
+        lines = [self.message]
+        if self.origin and str(self.origin):
+            lines.append(f"  at {self.origin}")
+        if self.hint:
+            lines.append(f"  {self.hint}")
+        return "\n".join(lines)
+
+
+class UsageError(SqlgenError):
+    """The command line, the configuration or an input file is wrong."""
+
+
+class ConfigError(UsageError):
+    """A configuration file is missing, unreadable or contradicts itself."""
+
+
+class DialectError(UsageError):
+    """A dialect or a target version that nobody knows."""
+
+
+class HistoryError(UsageError):
+    """The graph of revisions is broken."""
+
+
+class RevisionNotFound(UsageError):
+    """An identifier names no revision."""
+
+
+class AmbiguousRevision(UsageError):
+    """An identifier names several revisions."""
+
+
+class RevisionError(UsageError):
+    """A revision or an env.py cannot be run, or asks for what is impossible."""
+
+
+class StubError(RevisionError):
+    """Something made of a stubbed module decides a branch or reaches the SQL."""
+
+
+class LiteralError(RevisionError):
+    """A value that has no literal on the dialect."""
+
+
+class NeedsDatabase(SqlgenError):
+    """Only a database could answer."""
+
+    exit_code = 3
+
+
+class NotApproved(SqlgenError):
+    """Nobody, or not enough people, signed."""
+
+    exit_code = 4
+
+
+class Tampered(SqlgenError):
+    """What is there is not what was made."""
+
+    exit_code = 5

@@ -1,0 +1,48 @@
+"""Several changes to one table, made together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from sqlalchemy import Table
+
+from sqlgen.catalog import Catalog
+from sqlgen.operations.base import Operation
+
+
+@dataclass(eq=False)
+class BatchAlterTable(Operation):
+    """Changes to one table that a database without ALTER makes by rebuilding it.
+
+    `recreate` says when the table is rebuilt: "auto" where the dialect has to, "always", "never".
+    `copy_from` is the table as it stands, for a rebuild. `placements` are (earlier, later) pairs of
+    column names for `insert_before` and `insert_after`.
+    """
+
+    table_name: str
+    schema: str | None = None
+    recreate: Literal["auto", "always", "never"] = "auto"
+    copy_from: Table | None = None
+    table_args: Sequence[Any] = ()
+    table_kwargs: Mapping[str, Any] = field(default_factory=dict)
+    reflect_args: Sequence[Any] = ()
+    reflect_kwargs: Mapping[str, Any] = field(default_factory=dict)
+    naming_convention: Mapping[str, str] | None = None
+    partial_reordering: Sequence[Sequence[str]] = ()
+    operations: Sequence[Operation] = ()
+    placements: Sequence[tuple[str, str]] = ()
+
+    def apply(self, catalog: Catalog) -> Catalog:
+        for operation in self.operations:
+            catalog = operation.apply(catalog)
+        return catalog
+
+    def describe(self) -> dict[str, object]:
+        return {
+            "operation": self.name,
+            "table": self.table_name,
+            "schema": self.schema,
+            "changes": [operation.describe() for operation in self.operations],
+        }

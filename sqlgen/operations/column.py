@@ -1,0 +1,149 @@
+"""Columns: added, dropped, altered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, Literal
+
+from sqlalchemy import Column, Table
+from sqlalchemy.types import TypeEngine
+
+from sqlgen.catalog import Catalog
+from sqlgen.catalog import Column as KnownColumn
+from sqlgen.operations.base import Operation
+
+KEEP: Final = False
+"""In place of a server default or a comment: leave it as it is (None means: take it away)."""
+
+ServerDefault = Any
+"""A default as `sqlalchemy.Column` takes it: a string, an expression, `Computed`, `Identity`, None; or KEEP."""
+
+
+def known_column(column: Column[Any]) -> KnownColumn:
+    """What a catalog keeps of a column that belongs to a table."""
+    counted = column.table is not None and column is column.table._autoincrement_column
+    return KnownColumn(
+        column.name,
+        column.type,
+        bool(column.nullable),
+        column.server_default,
+        column.comment,
+        generated=counted or column.identity is not None,
+    )
+
+
+@dataclass(eq=False)
+class AddColumn(Operation):
+    """A new column of an existing table, with the constraints and indexes that came with it.
+
+    `table` is a placeholder that holds the one column and what the column brought along.
+    """
+
+    table: Table
+    column: Column[Any]
+    if_not_exists: bool | None = None
+    inline_references: bool = False
+    inline_primary_key: bool = False
+
+    def apply(self, catalog: Catalog) -> Catalog:
+        table = catalog.table(self.table.name, self.table.schema)
+        if table is None or self.column.name in table.columns:
+            return catalog
+        return catalog.with_table(table.with_column(known_column(self.column)))
+
+    def describe(self) -> dict[str, object]:
+        return {
+            "operation": self.name,
+            "table": self.table.name,
+            "schema": self.table.schema,
+            "column": self.column.name,
+        }
+
+
+@dataclass(eq=False)
+class DropColumn(Operation):
+    """A column taken away. `options` are dialect words such as `mssql_drop_default`."""
+
+    table_name: str
+    column: Column[Any]
+    schema: str | None = None
+    if_exists: bool | None = None
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    def apply(self, catalog: Catalog) -> Catalog:
+        table = catalog.table(self.table_name, self.schema)
+        return catalog.with_table(table.without_column(self.column.name)) if table else catalog
+
+    def describe(self) -> dict[str, object]:
+        return {
+            "operation": self.name,
+            "table": self.table_name,
+            "schema": self.schema,
+            "column": self.column.name,
+        }
+
+
+@dataclass(eq=False)
+class AlterColumn(Operation):
+    """A column changed in one or more ways.
+
+    Every `existing_*` says what was there before: some databases restate the whole column, and the way
+    back needs it. `nullable`, `type_`, `new_name` and `autoincrement` are left alone when None; the
+    server default and the comment when KEEP.
+    """
+
+    table_name: str
+    column_name: str
+    schema: str | None = None
+    nullable: bool | None = None
+    type_: TypeEngine[Any] | None = None
+    server_default: ServerDefault = KEEP
+    new_name: str | None = None
+    comment: str | None | Literal[False] = KEEP
+    autoincrement: bool | None = None
+    existing_type: TypeEngine[Any] | None = None
+    existing_nullable: bool | None = None
+    existing_server_default: ServerDefault = KEEP
+    existing_comment: str | None = None
+    existing_autoincrement: bool | None = None
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    def apply(self, catalog: Catalog) -> Catalog:
+        table = catalog.table(self.table_name, self.schema)
+        column = table.columns.get(self.column_name) if table else None
+        if table is None or column is None:
+            return catalog
+        if self.nullable is not None:
+            column = replace(column, nullable=self.nullable)
+        if self.type_ is not None:
+            column = replace(column, type=self.type_)
+        if self.server_default is not KEEP:
+            column = replace(column, server_default=self.server_default)
+        if self.comment is not KEEP:
+            column = replace(column, comment=self.comment or None)
+        if self.autoincrement is not None:
+            column = replace(column, generated=self.autoincrement)
+        if self.new_name is not None:
+            column = replace(column, name=self.new_name)
+        return catalog.with_table(table.with_changed(self.column_name, column))
+
+    def describe(self) -> dict[str, object]:
+        changes: dict[str, object] = {}
+        if self.nullable is not None:
+            changes["nullable"] = self.nullable
+        if self.type_ is not None:
+            changes["type"] = repr(self.type_)
+        if self.server_default is not KEEP:
+            changes["server_default"] = None if self.server_default is None else str(self.server_default)
+        if self.new_name is not None:
+            changes["name"] = self.new_name
+        if self.comment is not KEEP:
+            changes["comment"] = self.comment
+        return {
+            "operation": self.name,
+            "table": self.table_name,
+            "schema": self.schema,
+            "column": self.column_name,
+            "changes": changes,
+        }

@@ -1,0 +1,100 @@
+"""Tables: created, dropped, renamed, commented."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Table
+
+from sqlgen.catalog import Catalog, Name
+from sqlgen.catalog import Table as KnownTable
+from sqlgen.operations.base import Operation
+from sqlgen.operations.column import known_column
+
+
+@dataclass(eq=False)
+class CreateTable(Operation):
+    """A new table with its columns, constraints, indexes and comments."""
+
+    table: Table
+    if_not_exists: bool | None = None
+
+    def apply(self, catalog: Catalog) -> Catalog:
+        name = Name(self.table.schema, self.table.name)
+        if self.if_not_exists and name in catalog.tables:
+            return catalog
+        columns = {column.name: known_column(column) for column in self.table.columns}
+        return catalog.with_table(KnownTable(name, columns))
+
+    def describe(self) -> dict[str, object]:
+        return {
+            "operation": self.name,
+            "table": self.table.name,
+            "schema": self.table.schema,
+            "columns": [column.name for column in self.table.columns],
+        }
+
+
+@dataclass(eq=False)
+class DropTable(Operation):
+    """A table taken away. `table` holds columns only where the caller gave them."""
+
+    table: Table
+    if_exists: bool | None = None
+
+    def apply(self, catalog: Catalog) -> Catalog:
+        return catalog.without_table(Name(self.table.schema, self.table.name))
+
+    def describe(self) -> dict[str, object]:
+        return {"operation": self.name, "table": self.table.name, "schema": self.table.schema}
+
+
+@dataclass(eq=False)
+class RenameTable(Operation):
+    """A table under a new name, in the same schema."""
+
+    table_name: str
+    new_table_name: str
+    schema: str | None = None
+
+    def apply(self, catalog: Catalog) -> Catalog:
+        table = catalog.table(self.table_name, self.schema)
+        if table is None:
+            return catalog
+        renamed = KnownTable(Name(self.schema, self.new_table_name), table.columns)
+        return catalog.without_table(table.name).with_table(renamed)
+
+    def describe(self) -> dict[str, object]:
+        return {
+            "operation": self.name,
+            "table": self.table_name,
+            "schema": self.schema,
+            "to": self.new_table_name,
+        }
+
+
+@dataclass(eq=False)
+class CreateTableComment(Operation):
+    """A comment set on a table; `existing_comment` is what it replaces, for the way back."""
+
+    table: Table
+    existing_comment: str | None = None
+
+    def describe(self) -> dict[str, object]:
+        return {
+            "operation": self.name,
+            "table": self.table.name,
+            "schema": self.table.schema,
+            "comment": self.table.comment,
+        }
+
+
+@dataclass(eq=False)
+class DropTableComment(Operation):
+    """A table's comment taken away."""
+
+    table: Table
+    existing_comment: str | None = None
+
+    def describe(self) -> dict[str, object]:
+        return {"operation": self.name, "table": self.table.name, "schema": self.table.schema}

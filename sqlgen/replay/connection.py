@@ -1,0 +1,150 @@
+"""A connection that nothing is behind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NoReturn
+
+import sqlalchemy.inspection
+from sqlalchemy.engine import Dialect
+from sqlalchemy.engine.mock import MockConnection
+
+from sqlgen.errors import NeedsDatabase
+from sqlgen.operations import ExecuteSQL
+
+Perform = Callable[[ExecuteSQL], None]
+
+
+class OfflineConnection(MockConnection):
+    """What `op.get_bind()` gives while a revision is replayed without a database.
+
+    It takes every statement for the script. It answers none: the result of a statement that somebody
+    reads raises NeedsDatabase.
+    """
+
+    def __init__(
+        self,
+        dialect: Dialect,
+        perform: Perform,
+        options: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(dialect, self._refuse)
+        self._perform = perform
+        self._options = dict(options or {})
+        self.closed = False
+        self.info: dict[str, Any] = {}
+
+    @staticmethod
+    def _refuse(*_: Any, **__: Any) -> NoReturn:
+        raise NeedsDatabase("only a database could answer that")
+
+    def execute(
+        self,
+        obj: Any,
+        parameters: Any = None,
+        execution_options: Mapping[str, Any] | None = None,
+        **named: Any,
+    ) -> UnansweredResult:
+        """Take a statement for the script, once for each set of parameters."""
+        options = {**self._options, **(execution_options or {})}
+        self._perform(ExecuteSQL(obj, {**(parameters or {}), **named} if named else parameters, options))
+        return UnansweredResult(obj)
+
+    def exec_driver_sql(
+        self, statement: str, parameters: Any = None, execution_options: Mapping[str, Any] | None = None
+    ) -> UnansweredResult:
+        """Take text for the script exactly as it stands."""
+        if parameters:
+            raise NeedsDatabase(
+                "exec_driver_sql() with parameters is between the caller and a driver, and there is none",
+                hint="use execute(text(...), parameters)",
+            )
+        self._perform(ExecuteSQL(statement, None, {**self._options, **(execution_options or {})}, raw=True))
+        return UnansweredResult(statement)
+
+    def scalar(self, statement: Any, parameters: Any = None, **options: Any) -> Any:
+        return self.execute(statement, parameters, **options).scalar()
+
+    def scalars(self, statement: Any, parameters: Any = None, **options: Any) -> Any:
+        return self.execute(statement, parameters, **options).scalars()
+
+    def execution_options(self, **options: Any) -> OfflineConnection:
+        """The connection with options that matter offline: `schema_translate_map`."""
+        made = OfflineConnection(self.dialect, self._perform, {**self._options, **options})
+        made.info = self.info
+        return made
+
+    def get_execution_options(self) -> Mapping[str, Any]:
+        return self._options
+
+    # A connection is its own engine, transaction and savepoint here: the script decides on transactions.
+
+    def begin(self) -> OfflineConnection:
+        return self
+
+    def begin_nested(self) -> OfflineConnection:
+        return self
+
+    def in_transaction(self) -> bool:
+        return True
+
+    def in_nested_transaction(self) -> bool:
+        return False
+
+    def get_transaction(self) -> OfflineConnection:
+        return self
+
+    @property
+    def is_active(self) -> bool:
+        return True
+
+    def commit(self) -> None:
+        """Nothing: the script decides where transactions end."""
+
+    def rollback(self) -> None:
+        """Nothing: what stands in the script stays there."""
+
+    def close(self) -> None:
+        """Nothing: the replay goes on with the connection."""
+
+    def dispose(self, close: bool = True) -> None:
+        """Nothing: there is no pool."""
+
+    def __enter__(self) -> OfflineConnection:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return None
+
+
+class UnansweredResult:
+    """The result of a statement that no database has run."""
+
+    def __init__(self, statement: Any) -> None:
+        self._statement = statement
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        self._refuse()
+
+    def __iter__(self) -> Iterator[Any]:
+        self._refuse()
+
+    def _refuse(self) -> NoReturn:
+        text = " ".join(str(self._statement).split())
+        raise NeedsDatabase(
+            f"the revision reads rows that only a database has: {text[:200]}",
+            hint="pass a range that leaves this revision out, or run it on a database and start behind it",
+        )
+
+    def close(self) -> None:
+        """Nothing to close."""
+
+
+@sqlalchemy.inspection._inspects(OfflineConnection)
+def _inspect(connection: OfflineConnection) -> NoReturn:  # noqa: ARG001
+    raise NeedsDatabase(
+        "the revision inspects the database, and there is none",
+        hint="pass a range that leaves this revision out, or run it on a database and start behind it",
+    )

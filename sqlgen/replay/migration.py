@@ -1,0 +1,284 @@
+"""A plan run on one database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Column, MetaData, PrimaryKeyConstraint, String, Table
+from sqlalchemy.schema import CreateTable
+
+from sqlgen import operations as ops
+from sqlgen.dialects.lowering import lowering_for
+from sqlgen.dialects.offline import offline_dialect
+from sqlgen.dialects.target import Target
+from sqlgen.errors import RevisionError, SqlgenError
+from sqlgen.history.revision import Direction, Plan, Revision, Step, VersionChange
+from sqlgen.origin import Origin
+from sqlgen.replay.connection import OfflineConnection
+from sqlgen.replay.current import operations_are
+from sqlgen.replay.directives import Operations
+from sqlgen.replay.recorder import Notice, Recorder
+from sqlgen.replay.running import Runner, running_errors
+from sqlgen.statements import Failure, Purpose, Script
+
+VersionTableFactory = Callable[..., Table]
+version_tables: dict[str, VersionTableFactory] = {}
+"""By dialect name, what a project registered to make the version table with."""
+
+DEFAULT_VERSION_TABLE = "alembic_version"
+
+
+@dataclass(frozen=True, slots=True)
+class StepInfo:
+    """What an `on_version_apply` callback learns of a step, under Alembic's names."""
+
+    step: Step
+    revisions: Mapping[str, Revision]
+
+    @property
+    def is_upgrade(self) -> bool:
+        return self.step.direction is Direction.UP
+
+    @property
+    def is_stamp(self) -> bool:
+        return self.step.direction is Direction.STAMP
+
+    @property
+    def is_migration(self) -> bool:
+        return not self.is_stamp
+
+    @property
+    def up_revision_id(self) -> str:
+        return self.step.revision.id
+
+    @property
+    def up_revision_ids(self) -> tuple[str, ...]:
+        return (self.step.revision.id,)
+
+    @property
+    def up_revision(self) -> Revision:
+        return self.step.revision
+
+    @property
+    def down_revision_ids(self) -> tuple[str, ...]:
+        return self.step.revision.down
+
+    @property
+    def source_revision_ids(self) -> tuple[str, ...]:
+        return self.step.sources
+
+    @property
+    def destination_revision_ids(self) -> tuple[str, ...]:
+        return self.step.targets
+
+    @property
+    def source_revisions(self) -> tuple[Revision, ...]:
+        return tuple(self.revisions[one] for one in self.step.sources)
+
+    @property
+    def destination_revisions(self) -> tuple[Revision, ...]:
+        return tuple(self.revisions[one] for one in self.step.targets)
+
+
+class MigrationContext:
+    """One database of an environment, and the plan that is run on it.
+
+    `options` are the keywords of `context.configure()`. The context plays Alembic's `impl` as well: what
+    revisions ask of one, they may ask of the other.
+    """
+
+    def __init__(
+        self,
+        target: Target,
+        plan: Plan,
+        runner: Runner,
+        options: Mapping[str, Any],
+        notice: Notice,
+        environment: Any = None,
+        revisions: Mapping[str, Revision] | None = None,
+    ) -> None:
+        self.opts = dict(options)
+        self.environment_context = environment
+        self.plan = plan
+        self.target = target
+        self.runner = runner
+        self.revisions = dict(revisions or {step.revision.id: step.revision for step in plan.steps})
+        self.dialect = offline_dialect(target, options.get("dialect_opts"))
+        lowering = lowering_for(target, self.dialect, options)
+        self.recorder = Recorder(lowering, notice, options.get("schema_translate_map"))
+        self.connection = OfflineConnection(self.dialect, self.perform)
+        self.version_table = options.get("version_table") or DEFAULT_VERSION_TABLE
+        self.version_table_schema = options.get("version_table_schema")
+        self.failures: list[Failure] = []
+        self.heads: list[str] = list(plan.start)
+        self._version = self._make_version_table()
+        stated = options.get("transactional_ddl")
+        self.transactional_ddl = lowering.facts.transactional_ddl if stated is None else bool(stated)
+
+    # What Alembic's names for a migration context answer
+
+    as_sql = True
+
+    @property
+    def impl(self) -> MigrationContext:
+        return self
+
+    @property
+    def bind(self) -> OfflineConnection:
+        return self.connection
+
+    @property
+    def config(self) -> Any:
+        return self.environment_context.config if self.environment_context else None
+
+    @property
+    def script(self) -> Any:
+        return self.opts.get("script")
+
+    @property
+    def naming_convention(self) -> Mapping[str, Any] | None:
+        return getattr(self.opts.get("target_metadata"), "naming_convention", None)
+
+    def get_current_heads(self) -> tuple[str, ...]:
+        """The revisions that the version table holds at this point of the plan."""
+        return tuple(self.heads)
+
+    def get_current_revision(self) -> str | None:
+        """The one revision that the version table holds. Raises RevisionError if it holds several."""
+        if len(self.heads) > 1:
+            raise RevisionError(
+                f"the version table holds several revisions: {', '.join(self.heads)}",
+                hint="use get_current_heads()",
+            )
+        return self.heads[0] if self.heads else None
+
+    def perform(self, operation: ops.Operation) -> None:
+        self.recorder.perform(operation)
+
+    def execute(self, sql: Any, execution_options: Mapping[str, Any] | None = None) -> None:
+        """Take a statement for the script."""
+        self.perform(ops.ExecuteSQL(sql, None, execution_options))
+
+    def static_output(self, text: str) -> None:
+        """Put text into the script as it stands."""
+        self.recorder.write(text, Purpose.NOTE)
+
+    # Transactions
+
+    def begin_transaction(self, *, _per_migration: bool = False) -> AbstractContextManager[None]:
+        """BEGIN and COMMIT around a block, where the database rolls DDL back and the options ask for it here."""
+        per_migration = bool(self.opts.get("transaction_per_migration"))
+        if self.transactional_ddl and per_migration == _per_migration:
+            return self._transaction()
+        return nullcontext()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self.recorder.begin()
+        yield
+        if self.recorder.in_transaction:
+            self.recorder.commit()
+
+    @contextmanager
+    def autocommit_block(self) -> Iterator[None]:
+        """Statements outside of any transaction: what is open is committed, and another begun behind."""
+        inside = self.recorder.in_transaction
+        if inside:
+            self.recorder.commit()
+        yield
+        if inside:
+            self.recorder.begin()
+
+    # The plan
+
+    def run_migrations(self, **arguments: Any) -> None:
+        """Run every step of the plan; `arguments` go to each upgrade() or downgrade().
+
+        A step that fails is noted among the failures, leaves nothing behind, and the next one is tried.
+        """
+        self.recorder.open_section(None)
+        for number, step in enumerate(self.plan.steps, 1):
+            self.runner.progress(number, len(self.plan.steps), step)
+            try:
+                with running_errors(step, self.recorder.origin):
+                    self._run(step, arguments)
+            except SqlgenError as error:
+                self.recorder.give_up_section()
+                self.failures.append(Failure(step, error))
+                self.heads = list(step.after)
+        self.recorder.open_section(None)
+
+    def _run(self, step: Step, arguments: Mapping[str, Any]) -> None:
+        self.recorder.open_section(step)
+        with self.begin_transaction(_per_migration=True):
+            if not self.heads:
+                self.recorder.tell(CreateTable(self._version), Purpose.VERSION)
+            if step.direction is not Direction.STAMP:
+                with operations_are(Operations(self)):
+                    self.runner.run(step, arguments)
+            for change in step.changes:
+                self._change_version(change, step)
+            self.heads = list(step.after)
+            self._called_back(step, arguments)
+
+    def _change_version(self, change: VersionChange, step: Step) -> None:
+        table, column = self._version, self._version.c.version_num
+        length = getattr(column.type, "length", None)
+        if change.after is not None and length is not None and len(change.after) > length:
+            raise RevisionError(
+                f"the identifier {change.after!r} has {len(change.after)} characters, and column "
+                f"{table.name}.{column.name} holds {length}",
+                origin=Origin(step.revision.id, step.revision.file),
+                hint="shorten the identifier, or widen the column with a version_table_impl of your own",
+            )
+        if change.before is None:
+            self.recorder.tell(table.insert().values(version_num=change.after), Purpose.VERSION)
+        elif change.after is None:
+            self.recorder.tell(table.delete().where(column == change.before), Purpose.VERSION)
+        else:
+            update = table.update().values(version_num=change.after).where(column == change.before)
+            self.recorder.tell(update, Purpose.VERSION)
+
+    def _called_back(self, step: Step, arguments: Mapping[str, Any]) -> None:
+        callbacks = self.opts.get("on_version_apply") or ()
+        for callback in [callbacks] if callable(callbacks) else callbacks:
+            callback(
+                ctx=self, step=StepInfo(step, self.revisions), heads=set(self.heads), run_args=dict(arguments)
+            )
+
+    def _make_version_table(self) -> Table:
+        factory = version_tables.get(self.dialect.name, version_table)
+        return factory(
+            version_table=self.version_table,
+            version_table_schema=self.version_table_schema,
+            version_table_pk=self.opts.get("version_table_pk", True),
+        )
+
+    def script_made(self, name: str) -> Script:
+        """Everything that was recorded, as a script."""
+        self.recorder.close_section()
+        separator = self.opts.get(f"{self.dialect.name}_batch_separator")
+        facts = self.recorder.lowering.facts
+        return Script(
+            self.target,
+            self.plan,
+            self.recorder.sections,
+            tuple(self.failures),
+            name,
+            facts.batch_separator if separator is None else (separator or ""),
+        )
+
+
+def version_table(
+    *, version_table: str, version_table_schema: str | None, version_table_pk: bool, **_: Any
+) -> Table:
+    """The version table as Alembic makes it, so that a database can go on with either tool."""
+    members: Sequence[Any] = [Column("version_num", String(32), nullable=False)]
+    if version_table_pk:
+        members = [*members, PrimaryKeyConstraint("version_num", name=f"{version_table}_pkc")]
+    return Table(version_table, MetaData(), *members, schema=version_table_schema)
+
+

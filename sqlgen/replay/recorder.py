@@ -1,0 +1,135 @@
+"""The end of a replay that collects statements."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlgen import operations as ops
+from sqlgen.catalog import Catalog
+from sqlgen.dialects.compiling import SchemaMap, compile_statement
+from sqlgen.dialects.lowering import Lowering, Told
+from sqlgen.errors import SqlgenError
+from sqlgen.history.revision import Step
+from sqlgen.operations.sql import Parameters
+from sqlgen.origin import Origin
+from sqlgen.reading.types import read_types
+from sqlgen.replay.frames import calling_line
+from sqlgen.statements import Purpose, Section, Statement
+
+Notice = Callable[[str], None]
+
+
+class Recorder:
+    """Operations in, statements out.
+
+    Statements gather in the open section. A section that is given up leaves nothing behind: neither its
+    statements nor what it did to the catalog.
+    """
+
+    def __init__(self, lowering: Lowering, notice: Notice, schema_map: SchemaMap | None = None) -> None:
+        self.lowering = lowering
+        self.notice = notice
+        self.schema_map: SchemaMap = dict(schema_map or {})
+        self.catalog = Catalog()
+        self.in_transaction = False
+        self._sections: list[Section] = []
+        self._open: list[Statement] = []
+        self._step: Step | None = None
+        self._before: tuple[Catalog, bool] = (self.catalog, False)
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        return tuple(self._sections)
+
+    def open_section(self, step: Step | None) -> None:
+        """Begin a section for `step`; what is open is closed."""
+        self.close_section()
+        self._step = step
+        self._before = (self.catalog, self.in_transaction)
+
+    def close_section(self) -> None:
+        """Keep what the open section holds."""
+        if self._open or self._step is not None:
+            self._sections.append(Section(self._step, tuple(self._open)))
+        self._open = []
+        self._step = None
+
+    def give_up_section(self) -> None:
+        """Forget what the open section holds."""
+        self._open = []
+        self._step = None
+        self.catalog, self.in_transaction = self._before
+
+    def origin(self) -> Origin:
+        """The line that is being run, of the revision's file if it is on the stack."""
+        if self._step is None:
+            return calling_line(())
+        found = calling_line((str(self._step.revision.file),))
+        return replace(found, revision=self._step.revision.id)
+
+    def perform(self, operation: ops.Operation) -> None:
+        """Have `operation` done to the catalog, and said in the dialect's words."""
+        origin = self.origin()
+        try:
+            parameters = operation.parameters if isinstance(operation, ops.ExecuteSQL) else None
+            raw = isinstance(operation, ops.ExecuteSQL) and operation.raw
+            options = operation.execution_options if isinstance(operation, ops.ExecuteSQL) else None
+            for told in self.lowering.lower(operation, self.catalog):
+                self._tell(told, operation, origin, parameters, options, raw=raw)
+        except SqlgenError as error:
+            error.origin = error.origin or origin
+            raise
+        self.catalog = operation.apply(self.catalog)
+
+    def tell(self, told: Told, purpose: Purpose) -> None:
+        """Add what the replay itself has to say."""
+        self._tell(told, None, self.origin(), purpose=purpose)
+
+    def write(self, sql: str, purpose: Purpose) -> None:
+        """Add text as it stands."""
+        self._open.append(Statement(sql, purpose, self.origin()))
+
+    def _tell(
+        self,
+        told: Told,
+        operation: ops.Operation | None,
+        origin: Origin,
+        parameters: Parameters = None,
+        options: Mapping[str, Any] | None = None,
+        *,
+        purpose: Purpose = Purpose.CHANGE,
+        raw: bool = False,
+    ) -> None:
+        if self.lowering.redundant(told, self.catalog):
+            return
+        lexical = self.lowering.facts.lexical
+        texts: Sequence[str]
+        if raw and isinstance(told, str):
+            texts = [told]
+        else:
+            schema_map = {**self.schema_map, **((options or {}).get("schema_translate_map") or {})}
+            texts = list(
+                compile_statement(
+                    told, self.lowering.dialect, lexical, parameters=parameters, schema_map=schema_map
+                )
+            )
+        for sql in texts:
+            if sql:
+                self._open.append(Statement(sql, purpose, origin, operation))
+        effect = self.lowering.effect(told)
+        effects = [effect] if effect else []
+        if isinstance(operation, ops.ExecuteSQL):
+            for sql in texts:
+                effects += read_types(sql, self.lowering.facts)
+        for change in effects:
+            self.catalog = change.apply(self.catalog)
+
+    def begin(self) -> None:
+        self.write(self.lowering.facts.begin, Purpose.TRANSACTION)
+        self.in_transaction = True
+
+    def commit(self) -> None:
+        self.write(self.lowering.facts.commit, Purpose.TRANSACTION)
+        self.in_transaction = False

@@ -1,0 +1,119 @@
+"""Revision files and env.py, run."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+import traceback
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from importlib.machinery import SourcelessFileLoader
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from sqlgen.errors import RevisionError, SqlgenError
+from sqlgen.history.revision import Direction, Step
+from sqlgen.origin import Origin
+
+FUNCTIONS = {Direction.UP: "upgrade", Direction.DOWN: "downgrade"}
+
+
+class Runner:
+    """Runs the functions of revision files; a file is loaded once.
+
+    `progress` is told each step with its number and how many there are; `check` is called behind each.
+    """
+
+    def __init__(
+        self,
+        check: Callable[[], None] | None = None,
+        progress: Callable[[int, int, Step], None] = lambda *_: None,
+    ) -> None:
+        self.progress = progress
+        self._check = check
+        self._modules: dict[Path, ModuleType] = {}
+
+    def run(self, step: Step, arguments: Mapping[str, Any]) -> None:
+        """Run a step's upgrade() or downgrade().
+
+        Raises RevisionError where the file lacks the function; what the file itself raises passes through.
+        """
+        module = self.module(step.revision.file)
+        name = FUNCTIONS[step.direction]
+        function = getattr(module, name, None)
+        if function is None:
+            raise RevisionError(
+                f"the revision has no function {name}()",
+                origin=Origin(step.revision.id, step.revision.file),
+            )
+        function(**arguments)
+        if self._check:
+            self._check()
+
+    def module(self, path: Path) -> ModuleType:
+        """The module of a revision file."""
+        if path not in self._modules:
+            self._modules[path] = load_module(path)
+        return self._modules[path]
+
+
+def load_module(path: Path, name: str | None = None) -> ModuleType:
+    """Run a Python file, source or compiled, as a module of its own.
+
+    The module is known to `sys.modules` while its code runs, as dataclasses and pickles ask for it.
+    """
+    name = name or "sqlgen_revision_" + "".join(letter if letter.isalnum() else "_" for letter in path.stem)
+    loader = SourcelessFileLoader(name, str(path)) if path.suffix in (".pyc", ".pyo") else None
+    spec = importlib.util.spec_from_file_location(name, path, loader=loader)
+    if spec is None or spec.loader is None:
+        raise RevisionError(f"{path} is no Python file", origin=Origin(file=path))
+    module = importlib.util.module_from_spec(spec)
+    before = sys.modules.get(name)
+    sys.modules[name] = module
+    try:
+        spec.loader.exec_module(module)
+    finally:
+        if before is None:
+            del sys.modules[name]
+        else:
+            sys.modules[name] = before
+    return module
+
+
+@contextmanager
+def running_errors(step: Step, fallback: Callable[[], Origin]) -> Iterator[None]:
+    """Let whatever the revision of `step` raises come out as a SqlgenError that says where."""
+    revision = step.revision
+    try:
+        yield
+    except SqlgenError as error:
+        origin = error.origin or fallback()
+        error.origin = replace(origin, revision=revision.id, file=origin.file or revision.file)
+        raise
+    except SystemExit as error:
+        raise RevisionError(
+            f"the revision called sys.exit({error.code!r})", origin=Origin(revision.id, revision.file)
+        ) from error
+    except Exception as error:
+        raise RevisionError(
+            f"the revision raised {described(error)}",
+            origin=Origin(revision.id, revision.file, line_in(error, revision.file)),
+        ) from error
+
+
+def described(error: BaseException) -> str:
+    """An exception's class and message in one line."""
+    text = " ".join(str(error).split())
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
+def line_in(error: BaseException, file: Path) -> int | None:
+    """The last line of `file` that the exception came through."""
+    if isinstance(error, SyntaxError) and error.filename == str(file):
+        return error.lineno
+    lines = [
+        frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(file)
+    ]
+    return lines[-1] if lines else None

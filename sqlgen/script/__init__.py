@@ -1,0 +1,1 @@
+"""Statements as the text that somebody will run."""

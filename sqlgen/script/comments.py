@@ -1,0 +1,14 @@
+"""Text of any origin, made safe to stand in a comment of a script."""
+
+from __future__ import annotations
+
+import unicodedata
+
+
+def one_line(text: str) -> str:
+    """`text` on one line, without control characters and without marks that turn the direction of writing.
+
+    A comment that begins with `--` ends at the line's end, so what stays on the line stays in the comment.
+    """
+    joined = " ".join(text.split())
+    return "".join(letter for letter in joined if unicodedata.category(letter) not in ("Cc", "Cf", "Zl", "Zp"))
