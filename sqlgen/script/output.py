@@ -1,0 +1,41 @@
+"""Files written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from sqlgen.errors import UsageError
+
+
+def write_files(folder: Path, files: Mapping[str, str]) -> None:
+    """Write every text under its name in `folder`, or none of them.
+
+    Names may hold forward slashes. Files of the folder that are not among `files` stay. Raises UsageError
+    where the folder cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        staging = Path(tempfile.mkdtemp(prefix=".sqlgen-", dir=folder))
+    except OSError as error:
+        raise UsageError(f"cannot write to {folder}: {error.strerror}") from error
+    try:
+        for name, text in files.items():
+            place = staging / name
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_text(text, encoding="utf-8", newline="\n")
+        for name in files:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            os.replace(staging / name, folder / name)
+    except OSError as error:
+        raise UsageError(f"cannot write to {folder}: {error.strerror}") from error
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def write_file(path: Path, text: str) -> None:
+    """Write one text whole. Raises UsageError where it cannot be written."""
+    write_files(path.absolute().parent, {path.name: text})
