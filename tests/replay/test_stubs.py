@@ -291,9 +291,8 @@ def test_sqlalchemy_itself_cannot_print_a_stub(tmp_path: Path, line: str) -> Non
     assert not any("stub" in outcome.lower().replace("stuberror", "") for outcome in outcomes), outcomes
 
 
-def test_an_exception_handler_that_is_a_stub_is_refused_only_when_it_decides(
-    missing: MissingModules, tmp_path: Path
-) -> None:
+@pytest.mark.usefixtures("missing")
+def test_an_exception_handler_that_is_a_stub_is_refused_only_when_it_decides(tmp_path: Path) -> None:
     body = "try:\n    x = {}[1]\nexcept app.Error:\n    x = 1\nx"
     with pytest.raises(StubError, match=r"app\.Error is missing, and whether it catches an exception"):
         run(tmp_path, body)
@@ -312,7 +311,8 @@ def test_code_that_swallows_the_refusal_is_found_out(missing: MissingModules, tm
         missing.raise_swallowed()
 
 
-def test_the_error_says_what_is_missing_where_and_what_to_do(missing: MissingModules, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("missing")
+def test_the_error_says_what_is_missing_where_and_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(StubError) as caught:
         run(tmp_path, "sa.text(f'{app.config.SCHEMA}.t')")
     assert str(caught.value).splitlines() == [
@@ -332,7 +332,7 @@ def f(type, *, x=None):
 
 class A:
     def m(self):
-        return super().__repr__() is not None, hasattr(self, "m"), callable(self), type(self) is A
+        return super().__repr__() is not None, hasattr(self, "m"), callable(self.m), type(self) is A
 
 B = type("B", (A,), {})
 try:
@@ -370,7 +370,8 @@ def test_an_application_that_fails_without_configuration_stands_in_with_its_reas
     assert told == ["shop.settings stands in as a stub: importing it raises KeyError: 'SHOP_URL'"]
 
 
-def test_what_can_be_imported_is_real(missing: MissingModules, told: list[str], tmp_path: Path) -> None:
+@pytest.mark.usefixtures("missing")
+def test_what_can_be_imported_is_real(told: list[str], tmp_path: Path) -> None:
     """Constants and helpers that need nothing of the application keep their values."""
     write(
         tmp_path,
@@ -413,9 +414,8 @@ def test_some_packages_are_never_stubbed(tmp_path: Path, name: str) -> None:
         load(tmp_path, f"import {name}\n")
 
 
-def test_a_library_is_told_the_truth_about_its_optional_dependencies(
-    missing: MissingModules, told: list[str], tmp_path: Path
-) -> None:
+@pytest.mark.usefixtures("missing")
+def test_a_library_is_told_the_truth_about_its_optional_dependencies(told: list[str], tmp_path: Path) -> None:
     """SQLAlchemy looking for a driver is such a case: it must say that the driver is missing."""
     library = tmp_path / "site-packages"
     write(library, {"lib.py": "try:\n    import speedups\nexcept ImportError:\n    speedups = None\n"})
@@ -429,7 +429,8 @@ def test_a_library_is_told_the_truth_about_its_optional_dependencies(
         sa.create_engine("mysql+cymysql://")
 
 
-def test_a_driver_that_a_revision_imports_stands_in(missing: MissingModules, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("missing")
+def test_a_driver_that_a_revision_imports_stands_in(tmp_path: Path) -> None:
     head = HEAD + "from cymysql import Binary, Error\n"
     assert sql(run(tmp_path, "sa.text('select 1')", head), sqlite.dialect()) == "select 1"
     with pytest.raises(StubError, match=r"cymysql\.Binary is missing"):
