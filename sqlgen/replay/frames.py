@@ -96,7 +96,7 @@ def origin_of_caller() -> Origin:
 
     The revision is left for those to fill in who know which one runs. With no such line the origin is empty.
     """
-    frame: FrameType | None = sys._getframe(1)  # noqa: SLF001
+    frame: FrameType | None = sys._getframe(1)
     while frame is not None:
         if side_of(frame.f_code.co_filename) is Side.USER:
             return Origin(file=Path(frame.f_code.co_filename), line=frame.f_lineno)
@@ -110,7 +110,7 @@ def calling_line(files: Collection[str]) -> Origin:
     So a revision that calls a function of its project is named by its own line. When none of the files is
     being run, the same as `origin_of_caller`.
     """
-    frame: FrameType | None = sys._getframe(1)  # noqa: SLF001
+    frame: FrameType | None = sys._getframe(1)
     while frame is not None:
         if frame.f_code.co_filename in files:
             return Origin(file=Path(frame.f_code.co_filename), line=frame.f_lineno)

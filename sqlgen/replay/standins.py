@@ -89,7 +89,7 @@ def _parts(stub: Stub) -> tuple[str, Missing, Origin]:
 
 def _outside() -> FrameType | None:
     """The frame that touched the stand-in."""
-    frame: FrameType | None = sys._getframe(1)  # noqa: SLF001
+    frame: FrameType | None = sys._getframe(1)
     while frame is not None and frame.f_code.co_filename in OWN_FILES:
         frame = frame.f_back
     return frame

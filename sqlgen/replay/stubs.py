@@ -25,6 +25,21 @@ from sqlgen.replay.watch import run_watched
 _NEVER = frozenset({"sqlalchemy", "sqlgen", "alembic", "mako"}) | sys.stdlib_module_names
 
 
+_open: list[MissingModules] = []
+
+
+def run_module(loader: Any, module: ModuleType) -> None:
+    """Run a module of the user's with `loader`; beside stubs its source is watched, as imported modules are.
+
+    For revision files and env.py, which are no imports: what they raise is raised.
+    """
+    if _open and type(loader) is SourceFileLoader:
+        file = loader.get_filename(module.__name__)
+        run_watched(loader.get_data(file), file, vars(module))
+    else:
+        loader.exec_module(module)
+
+
 class MissingModules:
     """The modules that stand in during one run.
 
@@ -70,9 +85,11 @@ def stub_missing(
     with user_code(*project_roots):
         sys.meta_path.insert(0, failing)
         sys.meta_path.append(absent)
+        _open.append(missing)
         try:
             yield missing
         finally:
+            _open.remove(missing)
             sys.meta_path.remove(failing)
             sys.meta_path.remove(absent)
             _forget(sorted(set(sys.modules) - before, reverse=True))
@@ -108,7 +125,7 @@ def _held(module: object) -> dict[str, Any]:
 
 def _importer() -> tuple[Side, bool]:
     """Whose code imports, and whether it is `from package import name` that tries the name as a submodule."""
-    frame: FrameType | None = sys._getframe(1)  # noqa: SLF001
+    frame: FrameType | None = sys._getframe(1)
     tried = False
     while frame is not None:
         file = frame.f_code.co_filename
@@ -203,8 +220,7 @@ class _Attempt(Loader):
             sys.modules[name] = stub  # type: ignore[assignment]
 
     def _run(self, module: ModuleType) -> None:
-        if self._own and type(self._loader) is SourceFileLoader:
-            file = self._loader.get_filename(module.__name__)
-            run_watched(self._loader.get_data(file), file, vars(module))
+        if self._own:
+            run_module(self._loader, module)
         else:
             self._loader.exec_module(module)

@@ -184,13 +184,13 @@ def test_bound_metadata_lends_its_connection(t: Any, engine: Engine) -> None:
     assert t.exists()
     assert sa.Table("t", sa.MetaData(engine), autoload=True).c.keys() == ["id", "name"]
     assert sa.Table("t", sa.MetaData(), autoload=True, autoload_with=engine).c.keys() == ["id", "name"]
-    metadata = sa.MetaData()
+    metadata: Any = sa.MetaData()
     metadata.bind = engine
     metadata.reflect()
     assert list(metadata.tables) == ["t"]
     sa.Table("v", metadata, sa.Column("id", sa.Integer))
     metadata.create_all()
-    assert t.bind.table_names() == ["t", "v"]
+    assert metadata.bind.table_names() == ["t", "v"]
     metadata.drop_all()
     assert not t.exists()
     assert sa.MetaData("schema").schema == "schema"

@@ -210,7 +210,7 @@ def _string_types(patching: Patching) -> None:
     new = sa.String.__init__
 
     # SQLAlchemy copies types by the names in this signature, so it must name them all.
-    def __init__(  # noqa: N807, PLR0917
+    def __init__(  # noqa: N807
         self: Any,
         length: int | None = None,
         collation: str | None = None,
