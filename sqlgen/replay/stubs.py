@@ -11,8 +11,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
+from importlib import import_module
 from importlib.abc import Loader, MetaPathFinder
-from importlib.machinery import ModuleSpec, SourceFileLoader
+from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from pathlib import Path
 from types import FrameType, ModuleType
 from typing import Any
@@ -190,6 +192,14 @@ class _Failing(MetaPathFinder):
         return None
 
 
+def _submodule(package: ModuleType, name: str) -> Any:
+    """A submodule that a package of the user's has on disk, and that a failed module would have imported."""
+    full = f"{package.__name__}.{name}"
+    if name.startswith("__") or PathFinder.find_spec(full, package.__path__) is None:
+        raise AttributeError(f"module {package.__name__!r} has no attribute {name!r}")
+    return import_module(full)
+
+
 class _Attempt(Loader):
     """A loader that runs a module honestly, and puts a stub in its place when it raises."""
 
@@ -221,6 +231,8 @@ class _Attempt(Loader):
 
     def _run(self, module: ModuleType) -> None:
         if self._own:
+            if hasattr(module, "__path__"):
+                vars(module)["__getattr__"] = partial(_submodule, module)
             run_module(self._loader, module)
         else:
             self._loader.exec_module(module)

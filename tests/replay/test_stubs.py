@@ -399,6 +399,21 @@ def test_a_failed_module_leaves_no_refusal_behind(missing: MissingModules, tmp_p
 
 
 @pytest.mark.usefixtures("missing")
+def test_submodules_that_a_failed_module_would_have_imported_are_found(tmp_path: Path) -> None:
+    """`import shop` alone often is enough, because something in it imports the rest."""
+    files = {
+        "shop/__init__.py": "import shop.start\n",
+        "shop/start.py": "import flask\nif flask.x: pass\nimport shop.db.types\n",
+        "shop/db/__init__.py": "",
+        "shop/db/types.py": "SIZE = 36\n",
+    }
+    write(tmp_path, files)
+    assert load(tmp_path, "import shop\nSIZE = shop.db.types.SIZE\n").SIZE == 36
+    with pytest.raises(AttributeError, match="has no attribute 'gone'"):
+        load(tmp_path, "import shop\nshop.db.gone\n")
+
+
+@pytest.mark.usefixtures("missing")
 def test_a_name_missing_from_a_real_module_stays_an_import_error(tmp_path: Path) -> None:
     write(tmp_path, {"shop/__init__.py": "", "real.py": ""})
     for line in ("from shop import Gone", "from real import Gone", "from decimal import Gone"):
