@@ -29,7 +29,7 @@ class Config:
     as empty, for a program may set everything itself.
     """
 
-    def __init__(  # noqa: PLR0917 - the order of Alembic's parameters, which programs rely on
+    def __init__(
         self,
         file_: str | os.PathLike[str] | None = None,
         toml_file: str | os.PathLike[str] | None = None,

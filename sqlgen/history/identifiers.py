@@ -50,11 +50,14 @@ def parse(graph: Graph, text: str) -> Identifier:
     return Identifier(text, label if at else None, steps[1] or None, int(steps[2]))
 
 
-def resolve(graph: Graph, text: str, *, current: Sequence[str] | None = None) -> tuple[str, ...]:
+def resolve(
+    graph: Graph, text: str, *, current: Sequence[str] | None = None, clip: bool = False
+) -> tuple[str, ...]:
     """The revisions that an identifier names; none for the base.
 
     `current` is what the version table holds, where somebody knows. Steps without a symbol go down from the
-    effective heads, as in `history -r -3:`. Raises RevisionNotFound, AmbiguousRevision, NeedsDatabase.
+    effective heads, as in `history -r -3:`; with `clip` they end at the base instead of failing there.
+    Raises RevisionNotFound, AmbiguousRevision, NeedsDatabase.
     """
     identifier = parse(graph, text)
     if identifier.steps is None:
@@ -70,7 +73,7 @@ def resolve(graph: Graph, text: str, *, current: Sequence[str] | None = None) ->
     if identifier.label is not None:
         owner = branch(graph, identifier.label)
         heads = tuple(head for head in heads if graph.labels[head] & graph.labels[owner])
-    landings = (walk(graph, head, identifier.steps, text=text) for head in heads)
+    landings = (walk(graph, head, identifier.steps, text=text, clip=clip) for head in heads)
     return tuple(dict.fromkeys(landing for landing in landings if landing is not None))
 
 
@@ -140,7 +143,7 @@ def branch(graph: Graph, label: str) -> str:
         return find(graph, label)
     except RevisionNotFound as error:
         known = ", ".join(graph.label_owners)
-        hint = f"Labelled are {known}." if known else "No branch has a label; a revision can stand for its branch."
+        hint = f"Labelled are {known}." if known else "No branch is labelled; a revision can stand for it."
         raise RevisionNotFound(f"there is no branch {label!r}", hint=hint) from error
 
 
@@ -167,11 +170,13 @@ def walk_from_symbol(
     return walk(graph, starts[0] if starts else None, steps, label=identifier.label, text=identifier.text)
 
 
-def walk(graph: Graph, start: str | None, steps: int, *, label: str | None = None, text: str) -> str | None:
+def walk(
+    graph: Graph, start: str | None, steps: int, *, label: str | None = None, text: str, clip: bool = False
+) -> str | None:
     """The revision `steps` above (or below, where negative) `start`; None is the base, at both ends.
 
-    `label` chooses among branches on the way up. Raises RevisionNotFound for a walk past the end and
-    AmbiguousRevision where the way parts.
+    `label` chooses among branches on the way up. Raises RevisionNotFound for a walk past the end, unless
+    `clip` lets it stop there, and AmbiguousRevision where the way parts.
     """
     place = start
     for walked in range(abs(steps)):
@@ -185,6 +190,8 @@ def walk(graph: Graph, start: str | None, steps: int, *, label: str | None = Non
             continue
         else:
             ways = graph.parents[place]
+        if not ways and clip:
+            return place
         if not ways:
             end = "the base" if steps < 0 else "a head"
             raise RevisionNotFound(
@@ -193,7 +200,9 @@ def walk(graph: Graph, start: str | None, steps: int, *, label: str | None = Non
         if len(ways) > 1:
             raise AmbiguousRevision(
                 f"{text!r} cannot be walked: {_at(place)} the way parts into {', '.join(ways)}",
-                hint="Name the branch, as in label@+1, or the revision itself.",
+                hint="Name the branch, as in label@+1, or the revision itself."
+                if steps > 0
+                else "Name the revision itself.",
             )
         place = ways[0]
     return place

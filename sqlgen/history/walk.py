@@ -15,7 +15,8 @@ def walk_range(graph: Graph, text: str, *, current: Sequence[str] | None = None)
     """The identifiers of `start:end`, `start:` or `:end` from the top down, both ends included.
 
     From a start other than the base, only what descends from it is listed. `+N` as the end counts from the
-    start, `-N` as either end from the heads. Raises UsageError where the start is not below the end.
+    start, `-N` as either end from the heads, and both may go past the last revision. Raises UsageError where
+    the start is not below the end.
     """
     start, end = split_range(text)
     if start is None:
@@ -45,12 +46,11 @@ def _ends(
 ) -> tuple[str, ...]:
     identifier = parse(graph, text)
     if start is None or identifier.symbol is not None or (identifier.steps or 0) <= 0:
-        return resolve(graph, text, current=current)
+        return resolve(graph, text, current=current, clip=True)
     if len(start) > 1:
         raise UsageError(f"{text!r} counts from the start of the range, which names {len(start)} revisions")
-    end = walk(
-        graph, start[0] if start else None, identifier.steps or 0, label=identifier.label, text=text
-    )
+    base = start[0] if start else None
+    end = walk(graph, base, identifier.steps or 0, label=identifier.label, text=text, clip=True)
     return () if end is None else (end,)
 
 

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.skipif(not PEER, reason="SQLGEN_PEER_PYTHON names no Py
 
 @pytest.fixture(scope="module")
 def peer() -> Iterator[subprocess.Popen[str]]:
-    program = Path(__file__).with_name("peer.py")
+    program = Path(__file__).parents[1] / "cases" / "peers" / "alembic_plans.py"
     process = subprocess.Popen([PEER, program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     with process:
         yield process

@@ -1,17 +1,21 @@
 """The peer's answers about a history: run by a Python that has Alembic, one JSON line in, one out.
 
-Where Alembic leaves an order to the hashing of a set, the order of insertion is taken: it is one of those that
-Alembic may give, and the one that does not change from run to run.
+Where Alembic leaves an order to the hashing of a set, the order of insertion is taken: it is one of those
+that Alembic may give, and the one that does not change from run to run.
 """
+# It runs beside code without types, with names that Alembic asks for, and prints its answers.
+# ruff: noqa: ANN001, ANN201, ANN202, ANN204, N801, T201
 
 from __future__ import annotations
 
 import json
 import sys
 import warnings
+from contextlib import nullcontext
 
 from alembic.runtime import migration
 from alembic.script import revision
+from alembic.script.base import ScriptDirectory
 from sqlalchemy.util import OrderedSet
 
 builtin_set = set
@@ -82,10 +86,6 @@ def steps_of(directory, question):
     if question["kind"] == "down":
         found = map_.iterate_revisions(held, question["target"], select_for_downgrade=True)
         return [migration.RevisionStep(map_, r, False) for r in found]
-    from contextlib import nullcontext
-
-    from alembic.script.base import ScriptDirectory
-
     directory._catch_revision_errors = lambda **_: nullcontext()
     return ScriptDirectory._stamp_revs(directory, (question["target"],), held)
 
