@@ -28,7 +28,7 @@ define make-environment
 @$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	|| { echo "sqlgen needs Python 3.11 or later; name one with make PYTHON=python3.12" >&2; exit 1; }
 @echo "Setting up $(1) from $(2) (once)" >&2
-@$(PYTHON) -m venv --clear $(1)
+@$(PYTHON) -m venv $(1)
 @$(1)/bin/python -m pip install $(PIP_FLAGS) --require-hashes -r $(2)
 @$(1)/bin/python -m pip install $(PIP_FLAGS) --no-deps --no-build-isolation -e .
 @touch $(1)/ready
@@ -42,6 +42,28 @@ endef
 
 .PHONY: venv
 venv: .venv/ready  ## the environment in .venv, SQLAlchemy 2.0
+
+# The example's history for PostgreSQL on the terminal, and for every dialect in output/demo/.
+DIALECTS := postgresql mysql mariadb sqlite mssql oracle
+
+.PHONY: demo
+demo: .venv/ready  ## render the example project, no server needed
+	@mkdir -p output/demo
+	@cd docs/examples/shop && ../../../$(BIN)/sqlgen render base:head --dialect postgresql
+	@cd docs/examples/shop && for dialect in $(DIALECTS); do \
+		../../../$(BIN)/sqlgen --quiet render base:head --dialect $$dialect -o ../../../output/demo/$$dialect.sql \
+			|| exit 1; \
+	done
+	@echo
+	@echo "Above: the whole history of docs/examples/shop for PostgreSQL, from its Alembic revisions, with no database."
+	@echo "The same history for every dialect:"
+	@wc -l $(DIALECTS:%=output/demo/%.sql) | sed 's/^/  /'
+	@echo "Worth a look:"
+	@echo "  the index built CONCURRENTLY between COMMIT and BEGIN      output/demo/postgresql.sql, 4 of 14"
+	@echo "  one type change, done as each database needs it done       output/demo/*.sql, 11 of 14"
+	@echo "  a constraint that SQLite gets by rebuilding the table      output/demo/sqlite.sql, 5 of 14"
+	@echo "  two branches that meet, in the rows of alembic_version     output/demo/oracle.sql, 9 of 14"
+	@echo "Go on with: cd docs/examples/shop && ../../../.venv/bin/sqlgen history --graph"
 
 .PHONY: test
 test: .venv/ready  ## the tests

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import re
+import shlex
+import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
+from tests.shop import SHOP, run_sqlgen
+
+CONSOLE = re.compile(r"^```console\n(.*?)^```", re.DOTALL | re.MULTILINE)
 LINK = re.compile(r"(?<!\!)\[[^\]]*\]\(([^)\s]+)\)")
 
 
@@ -52,3 +60,23 @@ def test_every_page_can_be_reached_from_the_index(root: Path) -> None:
     fragments = set((root / "docs" / "changelog").glob("*.md"))
 
     assert {page for page in pages(root) if page.parent != root} - fragments - seen == set()
+
+
+def commands(page: Path) -> Iterator[tuple[str, str]]:
+    """The `$ sqlgen …` lines of a page, each with the output that the page shows under it."""
+    for block in CONSOLE.findall(page.read_text(encoding="utf-8")):
+        for call in block.split("$ ")[1:]:
+            command, _, shown = call.partition("\n")
+            if command.startswith("sqlgen "):
+                yield command, shown
+
+
+@pytest.mark.parametrize("page", ["tutorial/first-script.md", "how-to/render-for-another-database.md"])
+def test_what_a_page_shows_is_what_its_reader_sees(root: Path, page: str, tmp_path: Path) -> None:
+    """A line "…" stands for what the page leaves out; all else has to come, in that order."""
+    shop = shutil.copytree(SHOP, tmp_path / "shop", ignore=shutil.ignore_patterns("__pycache__"))
+
+    for command, shown in commands(root / "docs" / page):
+        run = run_sqlgen(*shlex.split(command)[1:], folder=shop)
+        pattern = ".*".join(re.escape(part) for part in shown.split("…\n"))
+        assert re.fullmatch(pattern, run.stdout + run.stderr, re.DOTALL), command
