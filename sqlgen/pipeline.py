@@ -108,7 +108,7 @@ def render(
         options.per_revision,
     )
     with _world(project.layout, options, watch) as missing:
-        runner = Runner(missing.raise_swallowed if missing else None, watch.progress)
+        runner = Runner(missing, watch.progress)
         environment = EnvironmentContext(request, runner, watch.notice)
         with environment_is(environment):
             if options.use_env:

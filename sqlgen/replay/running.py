@@ -16,6 +16,7 @@ from typing import Any
 from sqlgen.errors import RevisionError, SqlgenError
 from sqlgen.history.revision import Direction, Step
 from sqlgen.origin import Origin
+from sqlgen.replay.stubs import MissingModules
 
 FUNCTIONS = {Direction.UP: "upgrade", Direction.DOWN: "downgrade"}
 
@@ -23,16 +24,17 @@ FUNCTIONS = {Direction.UP: "upgrade", Direction.DOWN: "downgrade"}
 class Runner:
     """Runs the functions of revision files; a file is loaded once.
 
-    `progress` is told each step with its number and how many there are; `check` is called behind each.
+    `progress` is told each step with its number and how many there are. `missing` are the modules that
+    stubs stand in for: what a revision's code decided by one of them is an error of that revision.
     """
 
     def __init__(
         self,
-        check: Callable[[], None] | None = None,
+        missing: MissingModules | None = None,
         progress: Callable[[int, int, Step], None] = lambda *_: None,
     ) -> None:
         self.progress = progress
-        self._check = check
+        self._missing = missing
         self._modules: dict[Path, ModuleType] = {}
 
     def run(self, step: Step, arguments: Mapping[str, Any]) -> None:
@@ -40,6 +42,8 @@ class Runner:
 
         Raises RevisionError where the file lacks the function; what the file itself raises passes through.
         """
+        if self._missing:
+            self._missing.refusals.clear()
         module = self.module(step.revision.file)
         name = FUNCTIONS[step.direction]
         function = getattr(module, name, None)
@@ -49,8 +53,8 @@ class Runner:
                 origin=Origin(step.revision.id, step.revision.file),
             )
         function(**arguments)
-        if self._check:
-            self._check()
+        if self._missing:
+            self._missing.raise_swallowed()
 
     def module(self, path: Path) -> ModuleType:
         """The module of a revision file."""
