@@ -9,8 +9,9 @@ import sqlalchemy.inspection
 from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.mock import MockConnection
 
-from sqlgen.errors import NeedsDatabase
+from sqlgen.errors import NeedsDatabase, RevisionError
 from sqlgen.operations import ExecuteSQL
+from sqlgen.replay.legacy import legacy_active, legacy_arguments
 
 Perform = Callable[[ExecuteSQL], None]
 
@@ -42,12 +43,24 @@ class OfflineConnection(MockConnection):
         self,
         obj: Any,
         parameters: Any = None,
+        *more: Any,
         execution_options: Mapping[str, Any] | None = None,
         **named: Any,
     ) -> UnansweredResult:
-        """Take a statement for the script, once for each set of parameters."""
-        options = {**self._options, **(execution_options or {})}
-        self._perform(ExecuteSQL(obj, {**(parameters or {}), **named} if named else parameters, options))
+        """Take a statement for the script, once for each set of parameters.
+
+        Parameters by keyword, or several of them by place, are what SQLAlchemy 2 removed: they need
+        `--legacy-sqlalchemy`.
+        """
+        if legacy_active():
+            given = () if parameters is None else (parameters, *more)
+            obj, parameters = legacy_arguments(obj, given, named, dialect=self.dialect.name)
+        elif more or named:
+            raise RevisionError(
+                "SQLAlchemy 2 takes the parameters of execute() as one dictionary or a list of them",
+                hint="--legacy-sqlalchemy gives revisions what SQLAlchemy 2 removed",
+            )
+        self._perform(ExecuteSQL(obj, parameters, {**self._options, **(execution_options or {})}))
         return UnansweredResult(obj)
 
     def exec_driver_sql(
@@ -62,11 +75,11 @@ class OfflineConnection(MockConnection):
         self._perform(ExecuteSQL(statement, None, {**self._options, **(execution_options or {})}, raw=True))
         return UnansweredResult(statement)
 
-    def scalar(self, statement: Any, parameters: Any = None, **options: Any) -> Any:
-        return self.execute(statement, parameters, **options).scalar()
+    def scalar(self, statement: Any, *parameters: Any, **options: Any) -> Any:
+        return self.execute(statement, *parameters, **options).scalar()
 
-    def scalars(self, statement: Any, parameters: Any = None, **options: Any) -> Any:
-        return self.execute(statement, parameters, **options).scalars()
+    def scalars(self, statement: Any, *parameters: Any, **options: Any) -> Any:
+        return self.execute(statement, *parameters, **options).scalars()
 
     def execution_options(self, **options: Any) -> OfflineConnection:
         """The connection with options that matter offline: `schema_translate_map`."""

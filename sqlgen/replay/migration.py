@@ -22,6 +22,7 @@ from sqlgen.replay.current import operations_are
 from sqlgen.replay.directives import Operations
 from sqlgen.replay.recorder import Notice, Recorder
 from sqlgen.replay.running import Runner, running_errors
+from sqlgen.replay.standins import is_stub
 from sqlgen.statements import Failure, Purpose, Script
 
 VersionTableFactory = Callable[..., Table]
@@ -140,7 +141,12 @@ class MigrationContext:
 
     @property
     def naming_convention(self) -> Mapping[str, Any] | None:
-        return getattr(self.opts.get("target_metadata"), "naming_convention", None)
+        """That of the models; None where there are none, or where stubs stand in for them."""
+        metadata = self.opts.get("target_metadata")
+        if is_stub(metadata):
+            return None
+        convention: Mapping[str, Any] | None = getattr(metadata, "naming_convention", None)
+        return convention
 
     def get_current_heads(self) -> tuple[str, ...]:
         """The revisions that the version table holds at this point of the plan."""

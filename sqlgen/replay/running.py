@@ -16,7 +16,7 @@ from typing import Any
 from sqlgen.errors import RevisionError, SqlgenError
 from sqlgen.history.revision import Direction, Step
 from sqlgen.origin import Origin
-from sqlgen.replay.stubs import MissingModules
+from sqlgen.replay.stubs import MissingModules, run_module
 
 FUNCTIONS = {Direction.UP: "upgrade", Direction.DOWN: "downgrade"}
 
@@ -77,7 +77,7 @@ def load_module(path: Path, name: str | None = None) -> ModuleType:
     before = sys.modules.get(name)
     sys.modules[name] = module
     try:
-        spec.loader.exec_module(module)
+        run_module(spec.loader, module)
     finally:
         if before is None:
             del sys.modules[name]
