@@ -144,6 +144,10 @@ class UnansweredResult:
     def __iter__(self) -> Iterator[Any]:
         self._refuse()
 
+    def __bool__(self) -> bool:
+        """False, as the None that Alembic's offline mode gives: `if result:` is how revisions ask for it."""
+        return False
+
     def _refuse(self) -> NoReturn:
         text = " ".join(str(self._statement).split())
         raise NeedsDatabase(
