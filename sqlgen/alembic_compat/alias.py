@@ -24,10 +24,10 @@ class Alias(ModuleType):
             self.__path__: list[str] = []
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
         if name in self._members:
             value = resolved(self._members[name])
+        elif name.startswith("__"):
+            raise AttributeError(name)
         elif "*" in self._members:
             value = getattr(importlib.import_module(self._members["*"]), name)
             return value
