@@ -80,8 +80,17 @@ lint: .venv/ready  ## ruff, mypy, the import floors
 	$(BIN)/lint-imports
 
 .PHONY: check
-check: lint .venv-sqlalchemy21/ready  ## what `make test` leaves out: lint, and the quick tests on SQLAlchemy 2.1
+check: lint quick-sqlalchemy21  ## what `make test` leaves out: lint, and the quick tests on SQLAlchemy 2.1
+
+.PHONY: quick-sqlalchemy21
+quick-sqlalchemy21: .venv-sqlalchemy21/ready
 	$(BIN21)/python -m pytest -n $(JOBS) -q -m "not slow" $(PYTEST_ARGS)
+
+HISTORIES_ARGS ?=
+
+.PHONY: histories
+histories: .venv/ready  ## compare with Alembic on the histories of public packages; long, fetches them
+	$(BIN)/python -m tests.histories $(HISTORIES_ARGS)
 
 .PHONY: docs
 docs: .venv/ready  ## write the generated reference pages
