@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import uuid
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -10,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.engine import Dialect
-from sqlalchemy.exc import ArgumentError, CompileError
+from sqlalchemy.exc import ArgumentError, CompileError, SAWarning
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.ddl import ExecutableDDLElement
 from sqlalchemy.sql.elements import BindParameter, TextClause
@@ -33,10 +34,12 @@ def compile_statement(
     *,
     parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None,
     schema_map: SchemaMap | None = None,
+    remark: Callable[[str], None] = lambda _: None,
 ) -> Iterator[str]:
     """The SQL of `statement`, once for each set of parameters, without a terminator.
 
-    `schema_map` renames schemas, as SQLAlchemy's `schema_translate_map` does.
+    `schema_map` renames schemas, as SQLAlchemy's `schema_translate_map` does. `remark` is told what
+    SQLAlchemy warns of, such as words that it leaves out.
 
     Raises LiteralError for values without a literal, RevisionError for what the dialect cannot say.
     """
@@ -51,26 +54,38 @@ def compile_statement(
     for values in sets:
         filled = _with_values(statement, values) if values else statement
         if isinstance(filled, ValuesBase):
-            filled = _with_defaults(filled, dialect)
-        sql = _compiled(filled, dialect, schema_map)
+            filled = _with_defaults(filled)
+        sql = _compiled(filled, dialect, schema_map, remark)
         if isinstance(statement, TextClause):
             sql = without_terminator(sql, rules)
         yield sql.strip()
 
 
-def _compiled(statement: Any, dialect: Dialect, schema_map: SchemaMap | None) -> str:
+def _compiled(
+    statement: Any, dialect: Dialect, schema_map: SchemaMap | None, remark: Callable[[str], None]
+) -> str:
     options: dict[str, Any] = {}
     if not isinstance(statement, ExecutableDDLElement):
         options["compile_kwargs"] = {"literal_binds": True}
     if schema_map:
         options |= {"schema_translate_map": dict(schema_map), "render_schema_translate": True}
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always", SAWarning)
             # A None that a revision compares with is its own business; the SQL shows it.
             warnings.filterwarnings("ignore", "Bound parameter .* rendering literal NULL")
-            return str(statement.compile(dialect=dialect, **options))
+            sql = str(statement.compile(dialect=dialect, **options))
+        for warning in caught:
+            remark(str(warning.message))
+        return sql
     except CompileError as error:
-        raise RevisionError(f"{dialect.name} has no SQL for this: {error}") from error
+        raise RevisionError(f"{dialect.name} has no SQL for this: {_reason(error)}") from error
+
+
+def _reason(error: CompileError) -> str:
+    """What SQLAlchemy says, in its user's terms."""
+    text = str(error.args[0])
+    return re.sub(r"Compiler <.*?> can't render element of type (?:<class '[\w.]*?(\w+)'>)?", r"it does not know \1", text)
 
 
 def _unescaped(clause: TextClause, rules: Lexical) -> TextClause:
@@ -114,7 +129,7 @@ def _with_values(statement: Any, values: Mapping[str, Any]) -> Any:
     return filled
 
 
-def _with_defaults(statement: ValuesBase, dialect: Dialect) -> ValuesBase:
+def _with_defaults(statement: ValuesBase) -> ValuesBase:
     """The statement with the defaults that SQLAlchemy would compute in Python, and nothing returned.
 
     On a connection SQLAlchemy calls `Column(default=…)` and `Column(onupdate=…)` for each row; compiled to

@@ -139,26 +139,19 @@ class ColumnComment(AlterColumn):
         self.comment = comment
 
 
-def table_name(compiler: Any, name: str, schema: str | None) -> str:
-    """The table's name, quoted where it has to be, behind its schema as SQLAlchemy's schema map has it."""
-    preparer = compiler.preparer
-    translated = preparer.schema_for_object(_Named(schema))
-    quoted = str(preparer.quote(name))
+def schema_parts(compiler: Any, schema: str | None) -> list[str]:
+    """The names in front of a table's, as SQLAlchemy's schema map has them: a database may come before the schema."""
+    translated = (compiler.schema_translate_map or {}).get(schema, schema)
     if not translated:
-        return quoted
+        return []
     if isinstance(translated, quoted_name) and translated.quote:
-        return f"{preparer.quote(translated)}.{quoted}"
-    if translated.startswith("__[SCHEMA_"):
-        return f"{translated}.{quoted}"
-    return ".".join([*(str(preparer.quote(part)) for part in translated.split(".")), quoted])
+        return [translated]
+    return list(translated.split("."))
 
 
-class _Named:
-    """Something with a schema, which is all that a preparer's schema map looks at."""
-
-    def __init__(self, schema: str | None) -> None:
-        self.schema = schema
-        self._use_schema_map = True
+def table_name(compiler: Any, name: str, schema: str | None) -> str:
+    """The table's name, quoted where it has to be, behind its schema."""
+    return ".".join(str(compiler.preparer.quote(part)) for part in [*schema_parts(compiler, schema), name])
 
 
 def column_name(compiler: Any, name: str) -> str:
@@ -255,7 +248,7 @@ def _column_default(element: ColumnDefault, compiler: Any, **_: Any) -> str:
 
 
 @compiles(ComputedColumnDefault)
-def _computed_default(element: ComputedColumnDefault, compiler: Any, **_: Any) -> str:
+def _computed_default(element: ComputedColumnDefault, _compiler: Any, **_: Any) -> str:
     raise CompileError(
         f"column {element.column_name!r} cannot become computed, or stop to be, where it stands; "
         "drop it and add it again"
@@ -263,10 +256,10 @@ def _computed_default(element: ComputedColumnDefault, compiler: Any, **_: Any) -
 
 
 @compiles(IdentityColumnDefault)
-def _identity_default(element: IdentityColumnDefault, compiler: Any, **_: Any) -> str:
+def _identity_default(element: IdentityColumnDefault, _compiler: Any, **_: Any) -> str:
     raise CompileError(
         f"column {element.column_name!r} cannot become an identity column, change as one, or stop to be, "
-        f"on {compiler.dialect.name}; drop it and add it again"
+        "where it stands; drop it and add it again"
     )
 
 

@@ -15,6 +15,9 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.engine.url import URL
+from sqlalchemy.exc import NoSuchModuleError
+
 from sqlgen.errors import ConfigError, DialectError
 
 PROJECT_FOLDER = "dialect_configs"
@@ -44,7 +47,8 @@ class Facts:
     """What a dialect's file says.
 
     `sqlalchemy` is the name of SQLAlchemy's dialect, `lowering` the module beside this one that lowers
-    operations for it, `version_names` maps product names to version numbers.
+    operations for it, `version_names` maps product names to version numbers, `conditional` the name of an
+    operation to the version since which its statement takes IF [NOT] EXISTS; None where nobody knows.
     """
 
     name: str
@@ -60,6 +64,7 @@ class Facts:
     batch_separator: str
     lexical: Lexical
     version_names: Mapping[str, str] = field(default_factory=dict)
+    conditional: Mapping[str, tuple[int, ...]] | None = None
 
 
 def dialect_names(project: Path | None = None) -> tuple[str, ...]:
@@ -75,7 +80,8 @@ def dialect_names(project: Path | None = None) -> tuple[str, ...]:
 def read_facts(name: str, project: Path | None = None) -> Facts:
     """The facts of the dialect `name`.
 
-    Raises DialectError for a name without a file, ConfigError for a malformed file.
+    A name without a file is generic where SQLAlchemy has a dialect of that name.
+    Raises DialectError for a name that nobody knows, ConfigError for a malformed file.
     """
     name = ALIASES.get(name, name)
     shipped = resources.files("sqlgen.dialect_configs") / f"{name}.toml"
@@ -88,6 +94,8 @@ def read_facts(name: str, project: Path | None = None) -> Facts:
     if project and own.is_file():
         tables = _merged(tables, _parsed(own.read_text(encoding="utf-8"), str(own)))
         found = True
+    if not found and _is_sqlalchemy_dialect(name):
+        return generic_facts(name)
     if not found:
         known = dialect_names(project)
         close = difflib.get_close_matches(name, known, 1)
@@ -96,6 +104,33 @@ def read_facts(name: str, project: Path | None = None) -> Facts:
             hint=f"did you mean {close[0]!r}?" if close else f"known are {', '.join(known)}",
         )
     return _facts(name, tables)
+
+
+def _is_sqlalchemy_dialect(name: str) -> bool:
+    """Whether SQLAlchemy, or a package that brings a dialect to it, knows the name."""
+    try:
+        URL.create(name).get_dialect()
+    except (NoSuchModuleError, ImportError):
+        return False
+    return True
+
+
+def generic_facts(name: str) -> Facts:
+    """The facts of a database that is known to SQLAlchemy alone: what standard SQL says, and no version."""
+    return Facts(
+        name=name,
+        title=name,
+        sqlalchemy=name,
+        lowering=None,
+        default_schema=None,
+        default_version="",
+        transactional_ddl=False,
+        begin="BEGIN",
+        commit="COMMIT",
+        terminator=";",
+        batch_separator="",
+        lexical=Lexical(),
+    )
 
 
 def _parsed(text: str, source: str) -> dict[str, Any]:
@@ -113,6 +148,13 @@ def _merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any
         else:
             merged[key] = value
     return merged
+
+
+def _conditional(tables: Mapping[str, Any]) -> Mapping[str, tuple[int, ...]] | None:
+    stated = tables.get("conditional")
+    if stated is None:
+        return None
+    return {name: tuple(int(part) for part in version.split(".")) for name, version in stated.items()}
 
 
 def _facts(name: str, tables: Mapping[str, Any]) -> Facts:
@@ -139,6 +181,7 @@ def _facts(name: str, tables: Mapping[str, Any]) -> Facts:
             batch_separator=script.get("batch_separator", ""),
             lexical=Lexical(**lexical),
             version_names=dict(version.get("names", {})),
+            conditional=_conditional(tables),
         )
     except KeyError as error:
         raise ConfigError(f"{name}.toml lacks the key {error}") from error

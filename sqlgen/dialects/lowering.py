@@ -33,7 +33,7 @@ from sqlgen.dialects import ddl
 from sqlgen.dialects.facts import Facts
 from sqlgen.dialects.target import Target
 from sqlgen.errors import RevisionError
-from sqlgen.operations.building import build_table
+from sqlgen.operations.building import UNNAMED, build_table
 
 Told = Any
 """What a database is told: a SQLAlchemy executable, or text."""
@@ -45,6 +45,9 @@ class Lowering:
     `options` are the keywords of `context.configure()`. What a method yields is told to the database in
     that order.
     """
+
+    index_names_are_of_tables = False
+    """Whether indexes of two tables may have one name, so that DROP INDEX has to name the table."""
 
     def __init__(
         self, target: Target, dialect: SQLAlchemyDialect, options: Mapping[str, Any] | None = None
@@ -65,8 +68,25 @@ class Lowering:
                 f"no implementation is registered for the operation {type(operation).__name__}",
                 hint="register one with Operations.implementation_for()",
             )
+        self._refuse_condition(operation)
         told: Iterator[Told] = method(operation, catalog)
         return told
+
+    def _refuse_condition(self, operation: ops.Operation) -> None:
+        """Refuse IF [NOT] EXISTS where the server would: SQLAlchemy leaves it out for some, and writes it for others."""
+        if_exists, if_not_exists = (getattr(operation, name, None) for name in ("if_exists", "if_not_exists"))
+        known = self.facts.conditional
+        if known is None or not (if_exists or if_not_exists):
+            return
+        since = known.get(operation.name)
+        if since is None or self.target.newest < since:
+            words = "IF EXISTS" if if_exists else "IF NOT EXISTS"
+            raise RevisionError(
+                f"{self.facts.title} {self.target.named} has no {words} for {operation.name.replace('_', ' ')}",
+                hint=f"leave out {'if_exists' if if_exists else 'if_not_exists'}, or name a newer version"
+                if since
+                else f"leave out {'if_exists' if if_exists else 'if_not_exists'}",
+            )
 
     # Tables
 
@@ -236,6 +256,12 @@ class Lowering:
         yield CreateIndex(index, if_not_exists=if_not_exists)
 
     def drop_index(self, operation: ops.DropIndex, _catalog: Catalog) -> Iterator[Told]:
+        if self.index_names_are_of_tables and operation.index.table.info.get(UNNAMED):
+            raise RevisionError(
+                f"{self.facts.title} drops an index from a table, and nothing says from which: "
+                f"{operation.index.name}",
+                hint="pass table_name",
+            )
         yield DropIndex(operation.index, if_exists=bool(operation.if_exists))
 
     def create_constraint(self, operation: ops.CreateConstraint, _catalog: Catalog) -> Iterator[Told]:
@@ -305,6 +331,8 @@ def lowering_for(
 ) -> Lowering:
     """The lowering of a target: the module's that the facts name, or the common one."""
     name = target.facts.lowering
+    if name is None:
+        return Lowering(target, dialect, options)
     try:
         module = importlib.import_module(f"sqlgen.dialects.{name}")
     except ModuleNotFoundError:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -50,8 +50,25 @@ class IdentityInsert(Executable, ClauseElement):
         self.certain = certain
 
 
+class ChangedTableComment(ddl.AlterTable):
+    """A table's comment put in the place of another, which is not how a first one is set."""
+
+    def __init__(self, table_name: str, schema: str | None, comment: str | None) -> None:
+        super().__init__(table_name, schema)
+        self.comment = comment
+
+
 class Dialect(Lowering):
     """SQL Server: a column's type and nullability go together, and its default is a constraint."""
+
+    index_names_are_of_tables = True
+
+    def create_table_comment(self, operation: ops.CreateTableComment, catalog: Catalog) -> Iterator[Told]:
+        if operation.existing_comment is None:
+            yield from super().create_table_comment(operation, catalog)
+        else:
+            table = operation.table
+            yield ChangedTableComment(table.name, table.schema, table.comment)
 
     def changed_column(self, operation: ops.AlterColumn, catalog: Catalog) -> Iterator[Told]:
         self.refuse_autoincrement(operation)
@@ -139,9 +156,10 @@ def unicode_literal(text: str) -> str:
     return "N'" + text.replace("'", "''") + "'"
 
 
-def bracketed(*parts: str | None) -> str:
-    """Names in brackets, joined by dots, as OBJECT_ID reads them."""
-    return ".".join("[" + part.replace("]", "]]") + "]" for part in parts if part)
+def bracketed(compiler: Any, schema: str | None, *names: str) -> str:
+    """A name behind its schema in brackets, joined by dots, as OBJECT_ID reads it."""
+    parts = [*ddl.schema_parts(compiler, schema), *names]
+    return ".".join("[" + part.replace("]", "]]") + "]" for part in parts)
 
 
 @compiles(DropColumnObjects, "mssql")
@@ -157,7 +175,7 @@ def _drop_column_objects(element: DropColumnObjects, compiler: Any, **_: Any) ->
         )
         where = "k.parent_object_id = OBJECT_ID({0}) AND COL_NAME(k.parent_object_id, k.parent_column_id) = {1}"
     where = where.format(
-        unicode_literal(bracketed(element.schema, element.table_name)), unicode_literal(element.column_name)
+        unicode_literal(bracketed(compiler, element.schema, element.table_name)), unicode_literal(element.column_name)
     )
     name = "c.name" if element.kind == "sys.foreign_keys" else "name"
     statement = unicode_literal(f"ALTER TABLE {table} DROP CONSTRAINT ")
@@ -176,7 +194,7 @@ def _identity_insert(element: IdentityInsert, compiler: Any, **_: Any) -> str:
     statement = f"SET IDENTITY_INSERT {table} {'ON' if element.on else 'OFF'}"
     if element.certain:
         return statement
-    name = unicode_literal(bracketed(element.table.schema, element.table.name))
+    name = unicode_literal(bracketed(compiler, element.table.schema, element.table.name))
     return f"IF OBJECTPROPERTY(OBJECT_ID({name}), 'TableHasIdentity') = 1 {statement}"
 
 
@@ -205,25 +223,32 @@ def _default(element: ddl.ColumnDefault, compiler: Any, **_: Any) -> str:
 
 @compiles(ddl.ColumnName, "mssql")
 def _name(element: ddl.ColumnName, compiler: Any, **_: Any) -> str:
-    old = bracketed(element.schema, element.table_name, element.column_name)
+    old = bracketed(compiler, element.schema, element.table_name, element.column_name)
     return f"EXEC sp_rename {unicode_literal(old)}, {unicode_literal(element.newname)}, N'COLUMN'"
 
 
 @compiles(ddl.RenameTable, "mssql")
-def _rename_table(element: ddl.RenameTable, compiler: Any, **_: Any) -> str:  # noqa: ARG001
-    old = bracketed(element.schema, element.table_name)
+def _rename_table(element: ddl.RenameTable, compiler: Any, **_: Any) -> str:
+    old = bracketed(compiler, element.schema, element.table_name)
     return f"EXEC sp_rename {unicode_literal(old)}, {unicode_literal(element.new_table_name)}"
+
+
+def _property_of(compiler: Any, element: ddl.AlterTable, column_name: str | None = None) -> str:
+    """Where an extended property stands, as the procedures take it."""
+    schema = (ddl.schema_parts(compiler, element.schema) or [compiler.dialect.default_schema_name])[-1]
+    levels = [("schema", schema), ("table", element.table_name), ("column", column_name)]
+    return ", ".join(f"'{level}', {unicode_literal(name)}" for level, name in levels if name)
+
+
+@compiles(ChangedTableComment, "mssql")
+def _table_comment(element: ChangedTableComment, compiler: Any, **_: Any) -> str:
+    text = ddl.string(compiler, element.comment or "", NVARCHAR())
+    return f"EXEC sp_updateextendedproperty 'MS_Description', {text}, {_property_of(compiler, element)}"
 
 
 @compiles(ddl.ColumnComment, "mssql")
 def _comment(element: ddl.ColumnComment, compiler: Any, **_: Any) -> str:
-    schema = element.schema or compiler.dialect.default_schema_name
-    place: Sequence[str] = (
-        f"'schema', {unicode_literal(schema)}",
-        f"'table', {unicode_literal(element.table_name)}",
-        f"'column', {unicode_literal(element.column_name)}",
-    )
-    where = ", ".join(place)
+    where = _property_of(compiler, element, element.column_name)
     if element.comment is None:
         return f"EXEC sp_dropextendedproperty 'MS_Description', {where}"
     verb = "sp_addextendedproperty" if element.existing_comment is None else "sp_updateextendedproperty"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -30,6 +31,8 @@ class RestateColumn(ddl.AlterColumn):
 
 class Dialect(Lowering):
     """MySQL and MariaDB: a column changes only by being said again as a whole."""
+
+    index_names_are_of_tables = True
 
     def changed_column(self, operation: ops.AlterColumn, catalog: Catalog) -> Iterator[Told]:
         if is_identity(operation) or is_computed(operation):
@@ -135,7 +138,11 @@ def _rename_table(element: ddl.RenameTable, compiler: Any, **_: Any) -> str:
 def _drop_constraint(element: DropConstraint, compiler: Any, **options: Any) -> str:
     constraint = element.element
     if isinstance(constraint, (ForeignKeyConstraint, PrimaryKeyConstraint, UniqueConstraint)):
-        return str(compiler.visit_drop_constraint(element, **options))
+        dropped = str(compiler.visit_drop_constraint(element, **options))
+        if element.if_exists and not isinstance(constraint, PrimaryKeyConstraint):
+            # SQLAlchemy leaves the words out, for MySQL has none; MariaDB has.
+            dropped = re.sub(r" DROP (INDEX|FOREIGN KEY) ", r" DROP \1 IF EXISTS ", dropped, count=1)
+        return dropped
     table: Any = getattr(constraint, "table", None)
     if not isinstance(constraint, CheckConstraint):
         raise CompileError(
@@ -143,6 +150,8 @@ def _drop_constraint(element: DropConstraint, compiler: Any, **options: Any) -> 
             "'foreignkey', 'primary', 'unique' or 'check'"
         )
     word = "CONSTRAINT" if compiler.dialect.is_mariadb else "CHECK"
+    if element.if_exists:
+        word += " IF EXISTS"
     return (
         f"ALTER TABLE {compiler.preparer.format_table(table)} "
         f"DROP {word} {compiler.preparer.format_constraint(constraint)}"

@@ -32,10 +32,13 @@ def offline_dialect(target: Target, options: Mapping[str, Any] | None = None) ->
             hint="install the package that brings it",
         ) from error
     compiler = type("OfflineCompiler", (OfflineLiterals, base.statement_compiler), {})
-    made = type(f"Offline{base.__name__}", (base,), {"statement_compiler": compiler, "supports_statement_cache": False})
+    members = {"statement_compiler": compiler, "supports_statement_cache": False}
+    made = type(f"Offline{base.__name__}", (base,), members)
     dialect: Any = made(**{**(options or {}), "paramstyle": "named"})
-    dialect.default_schema_name = target.facts.default_schema
-    _set_version(dialect, target.newest)
+    if target.facts.default_schema:
+        dialect.default_schema_name = target.facts.default_schema
+    if target.version:
+        _set_version(dialect, target.newest)
     return dialect  # type: ignore[no-any-return]
 
 

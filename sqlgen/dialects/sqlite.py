@@ -74,6 +74,24 @@ class Dialect(Lowering):
     def drop_constraint(self, operation: ops.DropConstraint, _catalog: Catalog) -> Iterator[Told]:
         raise RevisionError(f"{NO_ALTER}: {_shown(operation.constraint)} cannot be dropped", hint=USE_BATCH)
 
+    def create_table_comment(self, operation: ops.CreateTableComment, _catalog: Catalog) -> Iterator[Told]:
+        raise self._commentless(operation.table.name)
+
+    def drop_table_comment(self, operation: ops.DropTableComment, _catalog: Catalog) -> Iterator[Told]:
+        raise self._commentless(operation.table.name)
+
+    def changed_comment(self, operation: ops.AlterColumn) -> Iterator[Told]:
+        if operation.comment is not ops.KEEP:
+            raise self._commentless(f"{operation.table_name}.{operation.column_name}")
+        return iter(())
+
+    @staticmethod
+    def _commentless(what: str) -> RevisionError:
+        return RevisionError(
+            f"SQLite keeps no comments, so {what} cannot get or lose one",
+            hint="leave it out where op.get_context().dialect.name is 'sqlite'",
+        )
+
     def changed_nullable(self, operation: ops.AlterColumn) -> Iterator[Told]:
         if operation.nullable is not None:
             raise self._unalterable(operation, "NOT NULL")

@@ -32,7 +32,7 @@ class Target:
         return self.version + (NEWEST,) * (PARTS - len(self.version))
 
     def __str__(self) -> str:
-        return f"{self.facts.name}@{self.named}"
+        return f"{self.facts.name}@{self.named}" if self.named else self.facts.name
 
 
 def parse_target(text: str, project: Path | None = None) -> Target:
@@ -43,6 +43,8 @@ def parse_target(text: str, project: Path | None = None) -> Target:
     name, _, version = text.partition("@")
     facts = read_facts(name.strip().lower(), project)
     version = version.strip() or facts.default_version
+    if not version:
+        return Target(facts, (), "")
     number = facts.version_names.get(version.lower(), version)
     if not re.fullmatch(r"\d+(\.\d+)*", number):
         known = ", ".join(f"{facts.name}@{year}" for year in facts.version_names) or f"{facts.name}@15"

@@ -7,7 +7,7 @@ hang on a private `MetaData`, hold only what was said, and carry the naming conv
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import (
     CheckConstraint,
@@ -38,6 +38,10 @@ CONSTRAINT_TYPES: Mapping[str | None, Callable[[Any], Constraint]] = {
     "check": lambda name: CheckConstraint("", name=name),
     None: lambda name: Constraint(name=name),
 }
+
+
+UNNAMED: Final = "sqlgen_unnamed"
+"""Among the `info` of an index's placeholder table: nobody said which table it is."""
 
 
 def metadata_with(convention: NamingConvention) -> MetaData:
@@ -105,6 +109,7 @@ def build_index(
 ) -> Index:
     """An index over columns by name, `text()` or expressions, on a placeholder table."""
     table = Table(table_name or "unnamed", metadata_with(convention), schema=schema)
+    table.info[UNNAMED] = table_name is None
     elements = [index_element(table, column) for column in columns]
     return Index(index_name, *elements, _table=table, **options)
 
@@ -187,7 +192,8 @@ def build_unique(
     **options: Any,
 ) -> UniqueConstraint:
     """A unique constraint on a placeholder table."""
-    table = _placeholder(table_name, columns, schema, convention)
+    included = [name for key, names in options.items() if key.endswith("_include") for name in names]
+    table = _placeholder(table_name, [*columns, *included], schema, convention)
     constraint = UniqueConstraint(*[table.c[column] for column in columns], name=name, **options)
     table.append_constraint(constraint)
     return constraint

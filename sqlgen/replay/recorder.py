@@ -38,6 +38,7 @@ class Recorder:
         self._open: list[Statement] = []
         self._step: Step | None = None
         self._before: tuple[Catalog, bool] = (self.catalog, False)
+        self._remarks: set[str] = set()
 
     @property
     def sections(self) -> tuple[Section, ...]:
@@ -68,6 +69,13 @@ class Recorder:
             return calling_line(())
         found = calling_line((str(self._step.revision.file),))
         return replace(found, revision=self._step.revision.id)
+
+    def remark(self, text: str) -> None:
+        """Tell a person, once, what does not show in the SQL, and the line where it was written first."""
+        if text not in self._remarks:
+            self._remarks.add(text)
+            place = str(self.origin())
+            self.notice(f"{text} (at {place})" if place else text)
 
     def perform(self, operation: ops.Operation) -> None:
         """Have `operation` done to the catalog, and said in the dialect's words."""
@@ -112,7 +120,12 @@ class Recorder:
             schema_map = {**self.schema_map, **((options or {}).get("schema_translate_map") or {})}
             texts = list(
                 compile_statement(
-                    told, self.lowering.dialect, lexical, parameters=parameters, schema_map=schema_map
+                    told,
+                    self.lowering.dialect,
+                    lexical,
+                    parameters=parameters,
+                    schema_map=schema_map,
+                    remark=self.remark,
                 )
             )
         for sql in texts:
