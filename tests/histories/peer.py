@@ -14,6 +14,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -85,7 +86,8 @@ def _context(job: Job, script: ScriptDirectory) -> Iterator[MigrationContext]:
         script,
         fn=steps,
         as_sql=True,
-        starting_rev="base" if upward else "heads",
+        # The name "heads" stands for one head alone where an offline run starts.
+        starting_rev=None if upward else tuple(script.get_heads()),
         destination_rev="heads" if upward else "base",
     ) as environment:
         environment.configure(
@@ -150,15 +152,22 @@ def _forgiving_loader() -> Iterator[None]:
         try:
             with one_revision():
                 module: ModuleType = original(folder, filename)
-                return module
         except STOPS as error:
             return _failing_module(Path(folder, filename), error)
+        # A function that is missing would end the run before its step is reached.
+        for name in ("upgrade", "downgrade"):
+            module.__dict__.setdefault(name, partial(_lacking, name))
+        return module
 
     script_base.util.load_python_file = load
     try:
         yield
     finally:
         script_base.util.load_python_file = original
+
+
+def _lacking(name: str) -> None:
+    raise NotImplementedError(f"the revision has no {name}()")
 
 
 def _failing_module(path: Path, error: BaseException) -> ModuleType:

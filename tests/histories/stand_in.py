@@ -170,8 +170,8 @@ class _KeepingLoader(SourceFileLoader):
     def exec_module(self, module: ModuleType) -> None:
         try:
             super().exec_module(module)
-        except (Exception, SystemExit):  # noqa: BLE001  an application may fail to start in any way
-            self._made.append(f"{module.__name__} (in part)")
+        except (Exception, SystemExit) as error:  # noqa: BLE001  an application may fail to start in any way
+            self._made.append(f"{module.__name__} in part, for {type(error).__name__}")
             rest = StandInModule(module.__name__)
             module.__dict__["__getattr__"] = rest.__getattr__
 
