@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlgen.alembic_compat import alembic_is_sqlgen
+from sqlgen.alembic_compat.invoked import invoked
 from sqlgen.alembic_compat.script import ScriptDirectory
 from sqlgen.config import Config, Layout, read_layout, read_settings
 from sqlgen.dialects.target import Target, parse_target
-from sqlgen.errors import RevisionError, SqlgenError, UsageError
-from sqlgen.history import History, Step, read_history
+from sqlgen.errors import RevisionError, UsageError
+from sqlgen.history import Direction, History, Step, read_history
 from sqlgen.origin import Origin
 from sqlgen.replay.current import environment_is
+from sqlgen.replay.engines import engines_stay_closed
 from sqlgen.replay.environment import EnvironmentContext, Request
 from sqlgen.replay.frames import user_code
 from sqlgen.replay.legacy import legacy_sqlalchemy
-from sqlgen.replay.running import Runner, described, line_in, load_module
+from sqlgen.replay.process import process_kept
+from sqlgen.replay.running import Runner, load_module, loading_errors
 from sqlgen.replay.stubs import MissingModules, stub_missing
 from sqlgen.script.plain import plain_text
 from sqlgen.statements import Script
@@ -46,7 +46,7 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """Who is told what while it happens: `notice` a line for a person, `progress` each step with its number."""
+    """Who is told what meanwhile: `notice` a line for a person, `progress` each step with its number."""
 
     notice: Callable[[str], None] = lambda _: None
     progress: Callable[[int, int, Step], None] = lambda *_: None
@@ -70,18 +70,21 @@ class Project:
 def open_project(config: Config, options: Options | None = None, watch: Watch | None = None) -> Project:
     """The project of a configuration. Files are run only where their header is not literal."""
     layout = read_layout(config)
-
-    def run_module(path: Path) -> Mapping[str, object]:
-        with _world(layout, options or Options(), watch or Watch()):
-            return vars(load_module(path))
-
     history = read_history(
         layout.version_locations,
         recursive=layout.recursive,
         sourceless=layout.sourceless,
-        run_module=run_module,
+        run_module=lambda path: run_header(layout, path, options, watch),
     )
     return Project(config, layout, history)
+
+
+def run_header(
+    layout: Layout, path: Path, options: Options | None = None, watch: Watch | None = None
+) -> Mapping[str, object]:
+    """The names that a revision file binds, found by running it. Raises RevisionError for what it raises."""
+    with _world(layout, options or Options(), watch or Watch()), loading_errors(path):
+        return vars(load_module(path))
 
 
 def render(
@@ -104,18 +107,33 @@ def render(
         options.tag,
         options.schema_map,
         project.folder,
-        ScriptDirectory(project.history, project.layout.script_location),
+        ScriptDirectory(
+            project.history, project.layout.script_location, project.layout.version_locations
+        ),
         options.per_revision,
     )
-    with _world(project.layout, options, watch) as missing:
+    command = "downgrade" if plan.direction is Direction.DOWN else "upgrade"
+    with (
+        _world(project.layout, options, watch) as missing,
+        invoked(project.config, command, text, options.tag),
+    ):
         runner = Runner(missing, watch.progress)
-        environment = EnvironmentContext(request, runner, watch.notice)
-        with environment_is(environment):
-            if options.use_env:
-                _run_env(project.layout.script_location / "env.py")
-            else:
-                _run_plainly(environment, target)
-        scripts = environment.scripts()
+        environment = EnvironmentContext(request, runner, watch.notice, plain_text)
+        try:
+            with environment_is(environment):
+                if options.use_env:
+                    _run_env(project.layout.script_location / "env.py", environment)
+                else:
+                    _run_plainly(environment, target)
+            scripts = environment.scripts()
+            failed = any(script.failures for script in scripts)
+            if not failed:
+                runner.check()
+        except BaseException:
+            environment.take_back()
+            raise
+        if failed:
+            environment.take_back()
     if not scripts:
         raise RevisionError(
             "env.py ran no migrations",
@@ -123,7 +141,6 @@ def render(
             hint="it has to call context.configure() and context.run_migrations() in offline mode too; "
             "--no-env renders without it",
         )
-    _fill_buffers(environment, scripts)
     return scripts
 
 
@@ -134,64 +151,37 @@ def _target(project: Project, options: Options) -> Target | None:
 
 def _run_plainly(environment: EnvironmentContext, target: Target | None) -> None:
     if target is None:
-        raise UsageError("without env.py nothing says which database to write for", hint="pass --dialect NAME")
+        raise UsageError("without env.py nothing says which dialect to write", hint="pass --dialect NAME")
     environment.configure(dialect_name=target.name)
     with environment.begin_transaction():
         environment.run_migrations()
 
 
-def _run_env(path: Path) -> None:
+def _run_env(path: Path, environment: EnvironmentContext) -> None:
     if not path.is_file():
         raise UsageError(f"there is no {path}", hint="--no-env renders without an environment")
-    try:
-        load_module(path, "env_py")
-    except SqlgenError as error:
-        error.origin = error.origin or Origin(file=path)
-        raise
-    except SystemExit as error:
-        raise RevisionError(f"env.py called sys.exit({error.code!r})", origin=Origin(file=path)) from error
-    except Exception as error:
-        raise RevisionError(
-            f"env.py raised {described(error)}",
-            origin=Origin(file=path, line=line_in(error, path)),
-            hint="--no-env renders without it, --stub-missing without the application",
-        ) from error
+    with loading_errors(path, "--no-env renders without it, --stub-missing without the application"):
+        try:
+            load_module(path, "env_py")
+        except SystemExit as error:
+            # An env.py may end so when its work is done.
+            if error.code or not environment.scripts():
+                raise
 
 
 @contextmanager
 def _world(layout: Layout, options: Options, watch: Watch) -> Iterator[MissingModules | None]:
-    """The process as revisions expect it: `alembic` is sqlgen, the project is importable.
-
-    What they print goes to stderr, for stdout is the artefact's. Working directory, module search path and
-    environment are put back.
+    """The process as revisions expect it: `alembic` is sqlgen, the project can be imported, and no engine
+    connects. Afterwards the process is as it was.
     """
-    path, folder, environ = list(sys.path), Path.cwd(), dict(os.environ)
     with ExitStack() as stack:
-        stack.enter_context(contextlib.redirect_stdout(sys.stderr))
+        stack.enter_context(process_kept(layout.prepend_sys_path))
         stack.enter_context(user_code(layout.script_location, *layout.version_locations))
         stack.enter_context(alembic_is_sqlgen())
+        stack.enter_context(engines_stay_closed())
         if options.legacy_sqlalchemy:
             stack.enter_context(legacy_sqlalchemy())
-        missing = None
-        if options.stub_missing:
-            missing = stack.enter_context(stub_missing(watch.notice))
-        sys.path[:0] = [str(Path(entry).absolute()) for entry in layout.prepend_sys_path]
-        try:
-            yield missing
-        finally:
-            sys.path[:] = path
-            os.chdir(folder)
-            os.environ.clear()
-            os.environ.update(environ)
+        yield stack.enter_context(stub_missing(watch.notice)) if options.stub_missing else None
 
 
-def _fill_buffers(environment: EnvironmentContext, scripts: tuple[Script, ...]) -> None:
-    """Write what env.py wanted in a buffer of its own, if all of it could be rendered."""
-    if any(script.failures for script in scripts):
-        return
-    for script, buffer in zip(scripts, environment.buffers(), strict=True):
-        if buffer is not None and buffer not in (sys.stdout, sys.stderr):
-            buffer.write(plain_text(script))
-
-
-__all__ = ["Options", "Project", "Watch", "open_project", "render"]
+__all__ = ["Options", "Project", "Watch", "open_project", "render", "run_header"]

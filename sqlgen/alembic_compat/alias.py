@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 
+from sqlgen.alembic_compat.later import unused
 from sqlgen.alembic_compat.names import MODULES, PACKAGES
 from sqlgen.errors import RevisionError
 
@@ -25,12 +26,13 @@ class Alias(ModuleType):
 
     def __getattr__(self, name: str) -> Any:
         if name in self._members:
-            value = resolved(self._members[name])
+            place = self._members[name]
+            value = resolved(place) if place else unused(self.__name__, name)
         elif name.startswith("__"):
             raise AttributeError(name)
         elif "*" in self._members:
-            value = getattr(importlib.import_module(self._members["*"]), name)
-            return value
+            # Not kept: what it stands for changes with the environment that is run.
+            return getattr(importlib.import_module(self._members["*"]), name)
         else:
             raise AttributeError(f"sqlgen has nothing under the name {self.__name__}.{name}")
         setattr(self, name, value)
@@ -50,14 +52,19 @@ def resolved(place: str) -> Any:
     return getattr(found, attribute) if attribute else found
 
 
+class NoSuchModule(RevisionError, ModuleNotFoundError):
+    """A module of Alembic that sqlgen has not; code that can do without it may go on."""
+
+
 class _Refusal:
     """Says of a module of Alembic that sqlgen has no such one, instead of finding the installed alembic."""
 
     @staticmethod
     def find_spec(name: str, path: object = None, target: object = None) -> None:  # noqa: ARG004
         if name.startswith("alembic."):
-            raise RevisionError(
-                f"sqlgen has nothing under the name {name}", hint="use the directives of op, or plain SQLAlchemy"
+            raise NoSuchModule(
+                f"sqlgen has no module under the name {name}",
+                hint="use the directives of op, or plain SQLAlchemy",
             )
 
 

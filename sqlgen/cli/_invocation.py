@@ -4,30 +4,27 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 
 import click
 
 from sqlgen.config import Config, Layout, find_config, read_layout
-from sqlgen.history import History, Revision, RunModule, read_history
+from sqlgen.history import History, Revision, read_history
 
 
 @dataclass
 class Invocation:
-    """The options that stand before the command.
-
-    `run_module` runs the revisions whose header is not literal; without it, such a header is an error.
-    """
+    """The options that stand before the command."""
 
     config_files: tuple[Path, ...] = ()
     section: str = "alembic"
     x_args: tuple[str, ...] = ()
     raiseerr: bool = False
     quiet: bool = False
-    run_module: RunModule | None = None
 
     @cached_property
     def config(self) -> Config:
@@ -49,11 +46,18 @@ class Invocation:
             layout.version_locations,
             recursive=layout.recursive,
             sourceless=layout.sourceless,
-            run_module=self.run_module,
+            run_module=self._run_header,
         )
         for remark in history.remarks:
             self.say(f"note: {remark}")
         return history
+
+    def _run_header(self, file: Path) -> Mapping[str, object]:
+        """The names that a revision binds whose header is not literal."""
+        # By name, so that commands on literal histories load neither SQLAlchemy nor anything that needs it.
+        pipeline = import_module("sqlgen.pipeline")
+        names: Mapping[str, object] = pipeline.run_header(self.layout, file)
+        return names
 
     def say(self, text: str) -> None:
         """Tells a person something; standard output is for what the command makes."""
@@ -66,7 +70,17 @@ pass_invocation = click.make_pass_decorator(Invocation)
 
 def echo_json(value: object) -> None:
     """Writes a value to standard output as JSON."""
-    click.echo(json.dumps(value, indent=2, ensure_ascii=False))
+    echo_artefact(json_text(value))
+
+
+def json_text(value: object) -> str:
+    """A value as every command writes JSON."""
+    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+
+
+def echo_artefact(text: str) -> None:
+    """Writes text to standard output as UTF-8 with plain line feeds, whatever the locale and the system."""
+    click.echo(text.encode(), nl=False)
 
 
 def revisions_json(history: History, revisions: Iterable[Revision]) -> list[dict[str, object]]:

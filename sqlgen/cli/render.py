@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,13 +12,13 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from sqlgen.cli._invocation import Invocation, echo_json, pass_invocation
+from sqlgen.cli._invocation import Invocation, echo_artefact, echo_json, json_text, pass_invocation
 from sqlgen.errors import SqlgenError, UsageError
 from sqlgen.history import Step
 from sqlgen.pipeline import Options, Watch, open_project, render
 from sqlgen.script.banner import script_text
 from sqlgen.script.document import script_document
-from sqlgen.script.output import write_file, write_files
+from sqlgen.script.output import file_name, write_file, write_files
 from sqlgen.script.plain import plain_text
 from sqlgen.script.splitting import revision_files
 from sqlgen.statements import Script
@@ -27,8 +29,13 @@ LONG_HISTORY = 50
 
 @click.command()
 @click.argument("revisions", metavar="[RANGE]", default="base:heads")
-@click.option("-d", "--dialect", metavar="NAME[@VERSION]", help="The database to write for, such as oracle@19.")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="A file, or a folder with --split.")
+@click.option("-d", "--dialect", metavar="NAME[@VERSION]", help="Database to write for, such as oracle@19.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="A file; a folder with --split, or where env.py names several databases.",
+)
 @click.option("--split", type=click.Choice(["revision"]), help="One file a revision, in the folder -o.")
 @click.option("--plain", is_flag=True, help="Bare statements, as Alembic's --sql prints them.")
 @click.option("--json", "as_json", is_flag=True, help="Every statement with its origin, as JSON.")
@@ -38,7 +45,7 @@ LONG_HISTORY = 50
 @click.option("--tag", help="What context.get_tag_argument() answers.")
 @click.option("--schema-map", metavar="FROM=TO", multiple=True, help="Write schema TO where FROM is said.")
 @pass_invocation
-def command(  # noqa: PLR0917 - one parameter an option
+def command(
     invocation: Invocation,
     revisions: str,
     dialect: str | None,
@@ -59,6 +66,8 @@ def command(  # noqa: PLR0917 - one parameter an option
     that leads down gives the downgrade. No database is asked, and nothing is written unless every
     revision could be rendered.
 
+    env.py runs as in Alembic's offline mode. Where it names several databases, each has its own script.
+
     \b
     Example:
       sqlgen render base:head --dialect postgresql
@@ -78,10 +87,10 @@ def command(  # noqa: PLR0917 - one parameter an option
         schema_map=_schema_map(schema_map),
         per_revision=split is not None,
     )
-    with _watched(invocation) as watch:
+    with _watched(invocation) as watch, _stdout_kept():
         project = open_project(invocation.config, options, watch)
         scripts = render(project, revisions, options, watch)
-    _refuse_failures(invocation, scripts, project.folder)
+    _refuse_failures(invocation, scripts)
     if as_json:
         _write_json(scripts, project.folder, output)
     elif split and output is not None:
@@ -93,19 +102,17 @@ def command(  # noqa: PLR0917 - one parameter an option
 
 
 def _write_json(scripts: tuple[Script, ...], folder: Path, output: Path | None) -> None:
-    import json
-
     document = script_document(scripts, folder)
     if output is None:
         echo_json(document)
     else:
-        write_file(output, json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+        write_file(output, json_text(document))
 
 
 def _write_split(scripts: tuple[Script, ...], folder: Path, output: Path) -> None:
     files: dict[str, str] = {}
     for script in scripts:
-        prefix = f"{script.name}/" if script.name else ""
+        prefix = f"{file_name(script.name)}/" if script.name else ""
         files |= {prefix + name: text for name, text in revision_files(script, folder).items()}
     write_files(output, files)
 
@@ -113,10 +120,10 @@ def _write_split(scripts: tuple[Script, ...], folder: Path, output: Path) -> Non
 def _write_text(scripts: tuple[Script, ...], folder: Path, output: Path | None, *, plain: bool) -> None:
     texts = [plain_text(script) if plain else script_text(script, folder) for script in scripts]
     if output is None:
-        click.echo("\n".join(texts), nl=False)
-    elif output.is_dir():
-        write_files(output, {f"{script.name or 'script'}.sql": text
-                             for script, text in zip(scripts, texts, strict=True)})
+        echo_artefact("\n".join(texts))
+    elif output.is_dir() or (len(scripts) > 1 and not output.suffix):
+        names = [f"{file_name(script.name)}.sql" for script in scripts]
+        write_files(output, dict(zip(names, texts, strict=True)))
     else:
         write_file(output, "\n".join(texts))
 
@@ -126,12 +133,14 @@ def _schema_map(pairs: tuple[str, ...]) -> dict[str | None, str | None]:
     for pair in pairs:
         source, equals, target = pair.partition("=")
         if not equals:
-            raise UsageError(f"--schema-map {pair!r} has no =", hint="write it as FROM=TO; an empty side is no schema")
+            raise UsageError(
+                f"--schema-map {pair!r} has no =", hint="write it as FROM=TO; an empty side is no schema"
+            )
         mapped[source or None] = target or None
     return mapped
 
 
-def _refuse_failures(invocation: Invocation, scripts: tuple[Script, ...], folder: Path) -> None:
+def _refuse_failures(invocation: Invocation, scripts: tuple[Script, ...]) -> None:
     """Raise the first failure, having told of the others."""
     failures = [failure for script in scripts for failure in script.failures]
     if not failures:
@@ -143,6 +152,26 @@ def _refuse_failures(invocation: Invocation, scripts: tuple[Script, ...], folder
     steps = len({step.revision.id for script in scripts for step in script.plan.steps})
     invocation.say(f"{total} of {steps} revisions cannot be rendered, so nothing is written")
     raise first
+
+
+@contextmanager
+def _stdout_kept() -> Iterator[None]:
+    """Lead what programs write that env.py or a revision starts to stderr, past Python's own `sys.stdout`."""
+    try:
+        out, err = sys.__stdout__.fileno(), sys.__stderr__.fileno()  # type: ignore[union-attr]
+    except (AttributeError, OSError, ValueError):
+        # Somebody runs the command without the standard streams of a process.
+        yield
+        return
+    kept = os.dup(out)
+    os.dup2(err, out)
+    try:
+        yield
+    finally:
+        # What is still on its way must not come out behind the turn.
+        sys.__stdout__.flush()  # type: ignore[union-attr]
+        os.dup2(kept, out)
+        os.close(kept)
 
 
 @contextmanager

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,12 +13,36 @@ from sqlalchemy.exc import ArgumentError
 
 from sqlgen.config import Config
 from sqlgen.dialects.target import Target, parse_target
-from sqlgen.errors import ConfigError, RevisionError, UsageError
+from sqlgen.errors import ConfigError, DialectError, RevisionError, UsageError
 from sqlgen.history import History, Plan
+from sqlgen.replay.buffers import Buffer, buffer_for
 from sqlgen.replay.migration import MigrationContext
 from sqlgen.replay.recorder import Notice
 from sqlgen.replay.running import Runner
 from sqlgen.statements import Script
+
+Identifiers = str | tuple[str, ...] | None
+"""How Alembic hands out revisions: one as a text, several as a tuple, the base as None."""
+
+_DEFAULTS: Mapping[str, Any] = {
+    "transaction_per_migration": False,
+    "target_metadata": None,
+    "include_name": None,
+    "include_object": None,
+    "include_schemas": False,
+    "render_as_batch": False,
+    "literal_binds": False,
+    "process_revision_directives": None,
+    "on_version_apply": (),
+    "upgrade_token": "upgrades",
+    "downgrade_token": "downgrades",
+    "alembic_module_prefix": "op.",
+    "sqlalchemy_module_prefix": "sa.",
+    "user_module_prefix": None,
+    "compare_type": True,
+    "compare_server_default": False,
+}
+"""Keywords of configure() that every call sets anew. All others stay from one call to the next."""
 
 
 @dataclass
@@ -41,19 +65,42 @@ class Request:
     per_revision: bool = False
 
 
+@dataclass
+class _Database:
+    """One call of configure(), and how much of its script stands in env.py's buffer already."""
+
+    context: MigrationContext
+    buffer: Buffer | None
+    name: str = ""
+    ran: bool = False
+    written: int = 0
+
+
 class EnvironmentContext:
     """The environment that `context` stands for while env.py runs.
 
-    Every `configure()` begins a new database; `scripts()` gives what was replayed, in that order.
+    Every `configure()` begins a new database; `scripts()` gives what was replayed, in that order. `text`
+    writes a script for the buffers that env.py hands over.
     """
 
-    def __init__(self, request: Request, runner: Runner, notice: Notice) -> None:
+    def __init__(
+        self, request: Request, runner: Runner, notice: Notice, text: Callable[[Script], str]
+    ) -> None:
         self.request = request
         self.config = request.config
+        start, colon, end = request.text.rpartition(":")
+        self.context_opts: dict[str, Any] = {
+            "as_sql": True,
+            "destination_rev": end or "heads",
+            "starting_rev": (start or "base") if colon else None,
+            "tag": request.tag,
+        }
         self._runner = runner
         self._notice = notice
-        self._contexts: list[tuple[MigrationContext, dict[str, Any]]] = []
-        self._ran: list[tuple[MigrationContext, str, Any]] = []
+        self._text = text
+        self._databases: list[_Database] = []
+        self._depth = 0
+        self._starting: str | Sequence[str] | None = None
 
     # What was asked for
 
@@ -75,24 +122,28 @@ class EnvironmentContext:
         """The one head of the history. Raises UsageError if there are several."""
         heads = self.get_head_revisions()
         if len(heads) > 1:
-            raise UsageError(f"the history has several heads: {', '.join(heads)}")
+            raise UsageError(
+                f"the history has several heads: {', '.join(heads)}", hint="use get_head_revisions()"
+            )
         return heads[0] if heads else None
 
     def get_head_revisions(self) -> tuple[str, ...]:
         return tuple(self.request.history.heads)
 
-    def get_starting_revision_argument(self) -> str | None:
+    def get_starting_revision_argument(self) -> Identifiers:
         """The revision that the range starts from, None for the base."""
-        start = self.request.plan.start
-        return start[0] if len(start) == 1 else (start or None)  # type: ignore[return-value]
+        return _handed_out(self._current_plan().start)
 
-    def get_revision_argument(self) -> Any:
+    def get_revision_argument(self) -> Identifiers:
         """The revision that the range leads to; a tuple where it leads to several."""
-        end = self.request.plan.end
-        return end[0] if len(end) == 1 else (end or None)
+        return _handed_out(self._current_plan().end)
+
+    def _current_plan(self) -> Plan:
+        return self._databases[-1].context.plan if self._databases else self.request.plan
 
     def get_tag_argument(self) -> str | None:
-        return self.request.tag
+        tag: str | None = self.context_opts["tag"]
+        return tag
 
     def get_x_argument(self, as_dictionary: bool = False) -> Any:
         """What `-x` was given: a list of texts, or a mapping of what is left and right of their `=`."""
@@ -110,50 +161,79 @@ class EnvironmentContext:
         url: str | URL | None = None,
         dialect_name: str | None = None,
         dialect_opts: Mapping[str, Any] | None = None,
+        *,
+        transactional_ddl: bool | None = None,
+        output_buffer: Any = None,
+        starting_rev: str | Sequence[str] | None = None,
+        tag: str | None = None,
         **options: Any,
     ) -> None:
         """Begin a database: the one that was asked for, or else the one that is named here.
 
-        Keywords are Alembic's. Raises UsageError where nothing says which database it is, and for
-        `starting_rev` that contradicts the range.
+        Keywords are Alembic's, and as there, what an earlier call said holds on unless it is said anew.
+        Raises UsageError where nothing says which database it is, and for `starting_rev` that leads
+        nowhere.
         """
-        target = self.request.target or self._target(connection, url, dialect_name)
-        options["dialect_opts"] = dict(dialect_opts or {})
-        options.setdefault("script", self.script)
+        stated = {"transactional_ddl": transactional_ddl, "starting_rev": starting_rev, "tag": tag}
+        self.context_opts |= {key: value for key, value in stated.items() if value not in (None, "")}
+        self.context_opts |= {**_DEFAULTS, "script": self.script, **options}
+        named = self._named(connection, url, dialect_name)
+        settings = {**self.context_opts, "dialect_opts": dict(dialect_opts or {})}
+        if self.request.target is not None and named != self.request.target.name:
+            # They were chosen for the database that env.py had in mind.
+            settings["dialect_opts"] = {}
         if self.request.per_revision:
-            options["transaction_per_migration"] = True
-        carried = getattr(connection, "get_execution_options", dict)().get("schema_translate_map") or {}
-        own = options.get("schema_translate_map") or {}
-        options["schema_translate_map"] = {**self.request.schema_map, **carried, **own}
+            settings["transaction_per_migration"] = True
+        settings["schema_translate_map"] = self._schema_map(connection, options)
         context = MigrationContext(
-            target,
-            self._plan(options.get("starting_rev")),
+            self.request.target or self._target(named),
+            self._plan(starting_rev),
             self._runner,
-            options,
+            settings,
             self._notice,
             self,
-            dict(self.request.history),
+            self.request.history,
         )
-        self._contexts.append((context, options))
+        stream = output_buffer if output_buffer is not None else self.config.output_buffer
+        self._databases.append(_Database(context, buffer_for(stream, options.get("output_encoding"))))
 
-    def _target(self, connection: Any, url: str | URL | None, dialect_name: str | None) -> Target:
+    def _named(self, connection: Any, url: str | URL | None, dialect_name: str | None) -> str | None:
+        """The dialect that env.py names; None where it names none that can be understood."""
         if connection is not None:
-            name = connection.dialect.name
-        elif url:
+            return str(connection.dialect.name)
+        if url:
             try:
-                name = make_url(url).get_backend_name()
+                return make_url(url).get_backend_name()
             except ArgumentError as error:
-                raise ConfigError(f"the database URL is no URL: {error}") from error
-        elif dialect_name:
-            name = dialect_name.partition("+")[0]
-        else:
+                if self.request.target is not None:
+                    return None
+                raise ConfigError(
+                    "env.py passes a url to context.configure() that is none",
+                    hint="it looks like postgresql://user@host/name; --dialect NAME renders without it",
+                ) from error
+        return dialect_name.partition("+")[0] if dialect_name else None
+
+    def _target(self, named: str | None) -> Target:
+        if named is None:
             raise UsageError(
                 "env.py names no database, so nothing says which dialect to write",
                 hint="pass --dialect NAME, or set sqlalchemy.url",
             )
-        return parse_target(name, self.request.project)
+        try:
+            return parse_target(named, self.request.project)
+        except DialectError as error:
+            error.message = f"env.py configures the dialect {named!r}: {error.message}"
+            error.hint = "pass --dialect NAME, or correct sqlalchemy.url"
+            raise
 
-    def _plan(self, starting: Any) -> Plan:
+    def _schema_map(self, connection: Any, options: Mapping[str, Any]) -> dict[str | None, str | None]:
+        carrying: Mapping[str, Any] = getattr(connection, "get_execution_options", dict)()
+        carried = carrying.get("schema_translate_map")
+        own = options.get("schema_translate_map")
+        return {**self.request.schema_map, **(carried or {}), **(own or {})}
+
+    def _plan(self, starting: str | Sequence[str] | None) -> Plan:
+        self._starting = starting = starting or self._starting
         if not starting:
             return self.request.plan
         starts = [starting] if isinstance(starting, str) else list(starting)
@@ -162,9 +242,12 @@ class EnvironmentContext:
 
     def get_context(self) -> MigrationContext:
         """The context of the database that was configured last."""
-        if not self._contexts:
+        return self._database().context
+
+    def _database(self) -> _Database:
+        if not self._databases:
             raise RevisionError("env.py uses the context before context.configure() was called")
-        return self._contexts[-1][0]
+        return self._databases[-1]
 
     def get_bind(self) -> Any:
         return self.get_context().bind
@@ -173,30 +256,87 @@ class EnvironmentContext:
         return self.get_context().impl
 
     def execute(self, sql: Any, execution_options: Mapping[str, Any] | None = None) -> None:
-        self.get_context().execute(sql, execution_options)
+        with self._writing():
+            self.get_context().execute(sql, execution_options)
 
     def static_output(self, text: str) -> None:
-        self.get_context().static_output(text)
+        with self._writing():
+            self.get_context().static_output(text)
 
-    def begin_transaction(self) -> AbstractContextManager[None]:
-        return self.get_context().begin_transaction()
+    @contextmanager
+    def begin_transaction(self) -> Iterator[None]:
+        with self._writing(), self.get_context().begin_transaction():
+            yield
 
-    def autocommit_block(self) -> AbstractContextManager[None]:
-        return self.get_context().autocommit_block()
+    @contextmanager
+    def autocommit_block(self) -> Iterator[None]:
+        with self._writing(), self.get_context().autocommit_block():
+            yield
 
     def run_migrations(self, **arguments: Any) -> None:
         """Run the plan on the database that was configured last; `arguments` go to each revision."""
-        context, options = self._contexts[-1] if self._contexts else (self.get_context(), {})
-        name = str(arguments.get("engine_name") or "")
-        self._ran.append((context, name, options.get("output_buffer")))
-        context.run_migrations(**arguments)
+        self._runner.check()
+        database = self._database()
+        database.ran = True
+        database.name = str(arguments.get("engine_name") or "")
+        with self._writing():
+            database.context.run_migrations(**arguments)
 
     # What came of it
 
     def scripts(self) -> tuple[Script, ...]:
-        """A script for every database that was migrated."""
-        return tuple(context.script_made(name) for context, name, _ in self._ran)
+        """A script for every database that was migrated, or that was told anything."""
+        told = [each for each in self._databases if each.ran or each.context.script_made("").statements]
+        if not any(each.ran for each in told):
+            return ()
+        names = _different([_name(each, len(told)) for each in told])
+        return tuple(each.context.script_made(name) for each, name in zip(told, names, strict=True))
 
-    def buffers(self) -> tuple[Any, ...]:
-        """The `output_buffer` that env.py gave for each script, or None."""
-        return tuple(buffer for _, _, buffer in self._ran)
+    def take_back(self) -> None:
+        """Leave nothing in the buffers that env.py handed over."""
+        for database in reversed(self._databases):
+            if database.buffer is not None:
+                database.buffer.take_back()
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Hand on to env.py's buffer what was recorded, at the end of the outermost block.
+
+        At once, for env.py may close the buffer, or read it, behind the block.
+        """
+        database = self._database()
+        self._depth += 1
+        try:
+            yield
+        finally:
+            self._depth -= 1
+        if self._depth or database.buffer is None or any(each.context.failures for each in self._databases):
+            return
+        sections = database.context.script_made(database.name, database.written)
+        database.written += len(sections.sections)
+        database.buffer.write(self._text(sections))
+
+
+def _handed_out(identifiers: tuple[str, ...]) -> Identifiers:
+    return identifiers[0] if len(identifiers) == 1 else (identifiers or None)
+
+
+def _name(database: _Database, among: int) -> str:
+    """What env.py calls the database; where it calls it nothing and has several, its schema."""
+    if database.name or among == 1:
+        return database.name
+    schema = database.context.version_table_schema
+    return str(schema) if schema else "database"
+
+
+def _different(names: Sequence[str]) -> list[str]:
+    """The names, with a number behind each that came before."""
+    taken: list[str] = []
+    for name in names:
+        number = 1
+        told = name
+        while told in taken:
+            number += 1
+            told = f"{name}-{number}"
+        taken.append(told)
+    return taken

@@ -11,77 +11,42 @@ from sqlalchemy import Column, MetaData, PrimaryKeyConstraint, String, Table
 from sqlalchemy.schema import CreateTable
 
 from sqlgen import operations as ops
+from sqlgen.catalog import Catalog
 from sqlgen.dialects.lowering import lowering_for
 from sqlgen.dialects.offline import offline_dialect
 from sqlgen.dialects.target import Target
-from sqlgen.errors import RevisionError, SqlgenError
-from sqlgen.history.revision import Direction, Plan, Revision, Step, VersionChange
+from sqlgen.errors import NeedsDatabase, RevisionError, SqlgenError
+from sqlgen.history import Direction, History, Plan, Step, VersionChange
 from sqlgen.origin import Origin
 from sqlgen.replay.connection import OfflineConnection
-from sqlgen.replay.current import operations_are
+from sqlgen.replay.current import current_environment, operations_are
 from sqlgen.replay.directives import Operations
 from sqlgen.replay.recorder import Notice, Recorder
 from sqlgen.replay.running import Runner, running_errors
 from sqlgen.replay.standins import is_stub
+from sqlgen.replay.steps import StepInfo
 from sqlgen.statements import Failure, Purpose, Script
 
 VersionTableFactory = Callable[..., Table]
-version_tables: dict[str, VersionTableFactory] = {}
-"""By dialect name, what a project registered to make the version table with."""
-
-DEFAULT_VERSION_TABLE = "alembic_version"
 
 
 @dataclass(frozen=True, slots=True)
-class StepInfo:
-    """What an `on_version_apply` callback learns of a step, under Alembic's names."""
+class Overrides:
+    """What a project does otherwise on one dialect.
 
-    step: Step
-    revisions: Mapping[str, Revision]
+    `by` names the class that says so, `refused` those of its methods that only Alembic could call.
+    """
 
-    @property
-    def is_upgrade(self) -> bool:
-        return self.step.direction is Direction.UP
+    by: str
+    version_table: VersionTableFactory | None = None
+    transactional_ddl: bool | None = None
+    refused: tuple[str, ...] = ()
 
-    @property
-    def is_stamp(self) -> bool:
-        return self.step.direction is Direction.STAMP
 
-    @property
-    def is_migration(self) -> bool:
-        return not self.is_stamp
+overrides: dict[str, Overrides] = {}
+"""By dialect name, what a project registered."""
 
-    @property
-    def up_revision_id(self) -> str:
-        return self.step.revision.id
-
-    @property
-    def up_revision_ids(self) -> tuple[str, ...]:
-        return (self.step.revision.id,)
-
-    @property
-    def up_revision(self) -> Revision:
-        return self.step.revision
-
-    @property
-    def down_revision_ids(self) -> tuple[str, ...]:
-        return self.step.revision.down
-
-    @property
-    def source_revision_ids(self) -> tuple[str, ...]:
-        return self.step.sources
-
-    @property
-    def destination_revision_ids(self) -> tuple[str, ...]:
-        return self.step.targets
-
-    @property
-    def source_revisions(self) -> tuple[Revision, ...]:
-        return tuple(self.revisions[one] for one in self.step.sources)
-
-    @property
-    def destination_revisions(self) -> tuple[Revision, ...]:
-        return tuple(self.revisions[one] for one in self.step.targets)
+DEFAULT_VERSION_TABLE = "alembic_version"
 
 
 class MigrationContext:
@@ -99,14 +64,14 @@ class MigrationContext:
         options: Mapping[str, Any],
         notice: Notice,
         environment: Any = None,
-        revisions: Mapping[str, Revision] | None = None,
+        history: History | None = None,
     ) -> None:
         self.opts = dict(options)
         self.environment_context = environment
         self.plan = plan
         self.target = target
         self.runner = runner
-        self.revisions = dict(revisions or {step.revision.id: step.revision for step in plan.steps})
+        self.history = history
         self.dialect = offline_dialect(target, options.get("dialect_opts"))
         lowering = lowering_for(target, self.dialect, options)
         self.recorder = Recorder(lowering, notice, options.get("schema_translate_map"))
@@ -115,13 +80,28 @@ class MigrationContext:
         self.version_table_schema = options.get("version_table_schema")
         self.failures: list[Failure] = []
         self.heads: list[str] = list(plan.start)
+        self._catalog: Catalog | None = None
+        self._overrides = _overrides_of(self.dialect.name)
         self._version = self._make_version_table()
-        stated = options.get("transactional_ddl")
-        self.transactional_ddl = lowering.facts.transactional_ddl if stated is None else bool(stated)
+        stated = (options.get("transactional_ddl"), self._overrides.transactional_ddl)
+        self.transactional_ddl: bool = next(
+            (bool(each) for each in stated if each is not None), lowering.facts.transactional_ddl
+        )
 
     # What Alembic's names for a migration context answer
 
     as_sql = True
+
+    @classmethod
+    def configure(cls, connection: Any = None, **_: Any) -> MigrationContext:
+        """The context of the connection that a revision was given. Raises NeedsDatabase for any other."""
+        if isinstance(connection, OfflineConnection):
+            found: MigrationContext = current_environment().get_context()
+            return found
+        raise NeedsDatabase(
+            "MigrationContext.configure() was called for a database of its own",
+            hint="in a revision, use op.get_context() or op.get_bind()",
+        )
 
     @property
     def impl(self) -> MigrationContext:
@@ -175,7 +155,7 @@ class MigrationContext:
     # Transactions
 
     def begin_transaction(self, *, _per_migration: bool = False) -> AbstractContextManager[None]:
-        """BEGIN and COMMIT around a block, where the database rolls DDL back and the options ask for it here."""
+        """BEGIN and COMMIT around a block, if the database rolls DDL back and the options want it here."""
         per_migration = bool(self.opts.get("transaction_per_migration"))
         if self.transactional_ddl and per_migration == _per_migration:
             return self._transaction()
@@ -203,18 +183,23 @@ class MigrationContext:
     def run_migrations(self, **arguments: Any) -> None:
         """Run every step of the plan; `arguments` go to each upgrade() or downgrade().
 
-        A step that fails is noted among the failures, leaves nothing behind, and the next one is tried.
+        A step that fails is noted among the failures, leaves nothing behind, and the next one is tried. A
+        second run begins where the first began, for it is meant for another schema.
         """
+        self.heads = list(self.plan.start)
+        self._catalog = self.recorder.catalog if self._catalog is None else self._catalog
+        self.recorder.catalog = self._catalog
         self.recorder.open_section(None)
-        for number, step in enumerate(self.plan.steps, 1):
-            self.runner.progress(number, len(self.plan.steps), step)
-            try:
-                with running_errors(step, self.recorder.origin):
-                    self._run(step, arguments)
-            except SqlgenError as error:
-                self.recorder.give_up_section()
-                self.failures.append(Failure(step, error))
-                self.heads = list(step.after)
+        with operations_are(Operations(self)):
+            for number, step in enumerate(self.plan.steps, 1):
+                self.runner.progress(number, len(self.plan.steps), step)
+                try:
+                    with running_errors(step, self.recorder.origin):
+                        self._run(step, arguments)
+                except SqlgenError as error:
+                    self.recorder.give_up_section()
+                    self.failures.append(Failure(step, error))
+                    self.heads = list(step.after)
         self.recorder.open_section(None)
 
     def _run(self, step: Step, arguments: Mapping[str, Any]) -> None:
@@ -223,12 +208,21 @@ class MigrationContext:
             if not self.heads:
                 self.recorder.tell(CreateTable(self._version), Purpose.VERSION)
             if step.direction is not Direction.STAMP:
-                with operations_are(Operations(self)):
-                    self.runner.run(step, arguments)
+                self.runner.run(step, arguments)
             for change in step.changes:
                 self._change_version(change, step)
             self.heads = list(step.after)
             self._called_back(step, arguments)
+
+    def stamp(self, script_directory: Any, revision: str) -> None:
+        """Write into the version table that the database stands at `revision`, and run nothing."""
+        plan = script_directory.history.plan_stamp(self.heads, [revision])
+        for step in plan.steps:
+            if not self.heads:
+                self.recorder.tell(CreateTable(self._version), Purpose.VERSION)
+            for change in step.changes:
+                self._change_version(change, step)
+            self.heads = list(step.after)
 
     def _change_version(self, change: VersionChange, step: Step) -> None:
         table, column = self._version, self._version.c.version_num
@@ -250,32 +244,41 @@ class MigrationContext:
 
     def _called_back(self, step: Step, arguments: Mapping[str, Any]) -> None:
         callbacks = self.opts.get("on_version_apply") or ()
+        told = StepInfo(step, self.history, self.script)
         for callback in [callbacks] if callable(callbacks) else callbacks:
-            callback(
-                ctx=self, step=StepInfo(step, self.revisions), heads=set(self.heads), run_args=dict(arguments)
-            )
+            callback(ctx=self, step=told, heads=set(self.heads), run_args=dict(arguments))
 
     def _make_version_table(self) -> Table:
-        factory = version_tables.get(self.dialect.name, version_table)
+        factory = self._overrides.version_table or version_table
         return factory(
             version_table=self.version_table,
             version_table_schema=self.version_table_schema,
             version_table_pk=self.opts.get("version_table_pk", True),
         )
 
-    def script_made(self, name: str) -> Script:
-        """Everything that was recorded, as a script."""
+    def script_made(self, name: str, first: int = 0) -> Script:
+        """Everything that was recorded from section `first` on, as a script."""
         self.recorder.close_section()
-        separator = self.opts.get(f"{self.dialect.name}_batch_separator")
         facts = self.recorder.lowering.facts
+        separator = self.opts.get(f"{self.dialect.name}_batch_separator", facts.batch_separator)
         return Script(
             self.target,
             self.plan,
-            self.recorder.sections,
+            self.recorder.sections[first:],
             tuple(self.failures),
             name,
-            facts.batch_separator if separator is None else (separator or ""),
+            separator or "",
         )
+
+
+def _overrides_of(dialect: str) -> Overrides:
+    found = overrides.get(dialect, Overrides(""))
+    if found.refused:
+        raise RevisionError(
+            f"{found.by} has a {found.refused[0]} of its own, which sqlgen does not call for {dialect}",
+            hint="what it adds can be an operation: Operations.register_operation and implementation_for",
+        )
+    return found
 
 
 def version_table(

@@ -37,6 +37,11 @@ class Runner:
         self._missing = missing
         self._modules: dict[Path, ModuleType] = {}
 
+    def check(self) -> None:
+        """Raise the refusal of a stub that the user's code swallowed since the last revision."""
+        if self._missing:
+            self._missing.raise_swallowed()
+
     def run(self, step: Step, arguments: Mapping[str, Any]) -> None:
         """Run a step's upgrade() or downgrade().
 
@@ -53,8 +58,7 @@ class Runner:
                 origin=Origin(step.revision.id, step.revision.file),
             )
         function(**arguments)
-        if self._missing:
-            self._missing.raise_swallowed()
+        self.check()
 
     def module(self, path: Path) -> ModuleType:
         """The module of a revision file."""
@@ -104,6 +108,27 @@ def running_errors(step: Step, fallback: Callable[[], Origin]) -> Iterator[None]
         raise RevisionError(
             f"the revision raised {described(error)}",
             origin=Origin(revision.id, revision.file, line_in(error, revision.file)),
+        ) from error
+
+
+@contextmanager
+def loading_errors(path: Path, hint: str = "") -> Iterator[None]:
+    """Let whatever running a file raises come out as a SqlgenError that says where."""
+    try:
+        yield
+    except SqlgenError as error:
+        error.origin = error.origin or Origin(file=path, line=line_in(error, path))
+        raise
+    except SystemExit as error:
+        raise RevisionError(
+            f"{path.name} called sys.exit({'' if error.code is None else repr(error.code)})",
+            origin=Origin(file=path, line=line_in(error, path)),
+        ) from error
+    except Exception as error:
+        raise RevisionError(
+            f"{path.name} raised {described(error)}",
+            origin=Origin(file=path, line=line_in(error, path)),
+            hint=hint,
         ) from error
 
 

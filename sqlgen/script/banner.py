@@ -20,7 +20,8 @@ _CREATED = re.compile(r"^Create Date:\s*(\S.*)$", re.MULTILINE)
 def script_text(script: Script, folder: Path) -> str:
     """The whole script: its header, then each section. Paths are told from `folder`."""
     parts = [header(script)]
-    parts += [section_text(script, section, folder) for section in script.sections if section_has_text(section)]
+    told = [section for section in script.sections if section_has_text(section)]
+    parts += [section_text(script, section, folder) for section in told]
     return "\n".join(parts)
 
 

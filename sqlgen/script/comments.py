@@ -11,4 +11,5 @@ def one_line(text: str) -> str:
     A comment that begins with `--` ends at the line's end, so what stays on the line stays in the comment.
     """
     joined = " ".join(text.split())
-    return "".join(letter for letter in joined if unicodedata.category(letter) not in ("Cc", "Cf", "Zl", "Zp"))
+    unseen = ("Cc", "Cf", "Zl", "Zp")
+    return "".join(letter for letter in joined if unicodedata.category(letter) not in unseen)

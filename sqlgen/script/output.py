@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-import os
+import re
 import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from sqlgen.errors import UsageError
+
+
+def file_name(name: str) -> str:
+    """A database's name as the name of a file or folder: nothing in it leads elsewhere."""
+    return re.sub(r"[^\w.-]+", "_", name).strip("._") or "script"
 
 
 def write_files(folder: Path, files: Mapping[str, str]) -> None:
@@ -29,7 +34,7 @@ def write_files(folder: Path, files: Mapping[str, str]) -> None:
             place.write_text(text, encoding="utf-8", newline="\n")
         for name in files:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            os.replace(staging / name, folder / name)
+            (staging / name).replace(folder / name)
     except OSError as error:
         raise UsageError(f"cannot write to {folder}: {error.strerror}") from error
     finally:

@@ -15,27 +15,26 @@ LONGEST = 60
 def revision_files(script: Script, folder: Path) -> dict[str, str]:
     """File name to text, numbered in the order in which they are to run.
 
-    What stands outside of every revision goes with the revision before it, or with the first.
+    Each file can be run alone: what env.py says before a revision, such as which schema is meant, stands in
+    that revision's file and in all that follow. What comes behind the last revision ends the last file.
     """
     files: dict[str, str] = {}
-    pending = ""
-    last = ""
+    preamble = ""
+    since = ""
     digits = max(4, len(str(len(script.plan.steps))))
-    number = 0
+    last = ""
     for section in script.sections:
         if not section_has_text(section):
             continue
         text = section_text(script, section, folder)
         if section.step is None:
-            if last:
-                files[last] += "\n" + text
-            else:
-                pending += text
+            since += text + "\n"
             continue
-        number += 1
-        last = f"{number:0{digits}}_{_slug(section.step)}.sql"
-        files[last] = "\n".join(part for part in (header(script), pending + text) if part)
-        pending = ""
+        preamble, since = preamble + since, ""
+        last = f"{len(files) + 1:0{digits}}_{_slug(section.step)}.sql"
+        files[last] = "\n".join((header(script), preamble + text))
+    if since and last:
+        files[last] += "\n" + since.removesuffix("\n")
     return files
 
 
