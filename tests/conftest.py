@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.projects import MadeProject
+
 # A shared runner is slow at random; a deadline would fail on its mood.
 settings.register_profile("sqlgen", deadline=None)
 settings.load_profile("sqlgen")
@@ -16,3 +18,9 @@ settings.load_profile("sqlgen")
 def root() -> Path:
     """The top of the repository."""
     return Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> MadeProject:
+    """A project without revisions, for PostgreSQL."""
+    return MadeProject(tmp_path)
