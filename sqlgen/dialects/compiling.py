@@ -151,10 +151,16 @@ def _with_defaults(statement: ValuesBase) -> ValuesBase:
 
 def _filled_insert(statement: Insert, table: Table) -> Insert:
     if statement._multi_values:
-        rows = [dict(row) for rows in statement._multi_values for row in rows]
+        rows: list[dict[Any, Any]] = [
+            dict(row) if isinstance(row, Mapping) else dict(zip(table.c.keys(), row, strict=False))
+            for rows in statement._multi_values
+            for row in rows
+        ]
         for row in rows:
             row.update(_python_values(table, {_key(key) for key in row}, lambda column: column.default))
-        return table.insert().values(rows).inline()
+        filled = statement._generate()
+        filled._multi_values = (rows,)
+        return filled
     if not statement._values:
         return statement
     missing = _python_values(table, {_key(key) for key in statement._values}, lambda column: column.default)

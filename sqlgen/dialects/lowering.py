@@ -183,10 +183,19 @@ class Lowering:
             for constraint in self._type_checks(operation, operation.type_):
                 yield from self.implied_constraint(constraint)
 
+    def convention(self, batch: ops.BatchAlterTable | None = None) -> Mapping[str, Any] | None:
+        """How what has no name is named: as the batch says, or else the project."""
+        own = batch.naming_convention if batch else None
+        found: Mapping[str, Any] | None = getattr(self.options.get("target_metadata"), "naming_convention", None)
+        return own or found
+
     def _type_checks(self, operation: ops.AlterColumn, type_: Any) -> list[Constraint]:
-        from_metadata = operation.options.get("naming_convention")
-        column = Column(operation.column_name, type_)
-        table = build_table(operation.table_name, column, schema=operation.schema, convention=from_metadata)
+        table = build_table(
+            operation.table_name,
+            Column(operation.column_name, type_),
+            schema=operation.schema,
+            convention=self.convention(),
+        )
         return [
             constraint
             for constraint in ordered(table.constraints)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import NVARCHAR, Column
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.elements import ClauseElement
+from sqlalchemy.sql.elements import ClauseElement, quoted_name
 from sqlalchemy.sql.expression import Executable, TableClause
 from sqlalchemy.sql.schema import Index
 from sqlalchemy.types import NULLTYPE
@@ -39,15 +39,15 @@ class DropColumnObjects(Executable, ClauseElement):
 class IdentityInsert(Executable, ClauseElement):
     """Explicit values for an identity column, allowed or forbidden.
 
-    `certain` says that the column is known to be one; else the server is asked.
+    `unsure` are the columns that get values where nobody knows which of them counts: the server is asked.
     """
 
     inherit_cache = False
 
-    def __init__(self, table: TableClause, *, on: bool, certain: bool) -> None:
+    def __init__(self, table: TableClause, *, on: bool, unsure: Sequence[str]) -> None:
         self.table = table
         self.on = on
-        self.certain = certain
+        self.unsure = unsure
 
 
 class ChangedTableComment(ddl.AlterTable):
@@ -137,18 +137,18 @@ class Dialect(Lowering):
         """The rows, between IDENTITY_INSERT ON and OFF where they bring values of an identity column."""
         named = {name for row in operation.rows for name in row}
         table = catalog.table(operation.table.name, operation.table.schema)
+        unsure: Sequence[str] = ()
         if table is not None:
-            certain = True
             wanted = any(column.generated and column.name in named for column in table.columns.values())
         else:
             own = getattr(operation.table, "_autoincrement_column", None)
-            certain = own is not None
+            unsure = sorted(named) if own is None else ()
             wanted = bool(named) if own is None else own.key in named
-        if wanted and operation.rows:
-            yield IdentityInsert(operation.table, on=True, certain=certain)
+        if wanted:
+            yield IdentityInsert(operation.table, on=True, unsure=unsure)
         yield from super().bulk_insert(operation, catalog)
-        if wanted and operation.rows:
-            yield IdentityInsert(operation.table, on=False, certain=certain)
+        if wanted:
+            yield IdentityInsert(operation.table, on=False, unsure=unsure)
 
 
 def unicode_literal(text: str) -> str:
@@ -192,10 +192,18 @@ def _drop_column_objects(element: DropColumnObjects, compiler: Any, **_: Any) ->
 def _identity_insert(element: IdentityInsert, compiler: Any, **_: Any) -> str:
     table = compiler.preparer.format_table(element.table)
     statement = f"SET IDENTITY_INSERT {table} {'ON' if element.on else 'OFF'}"
-    if element.certain:
+    if not element.unsure:
         return statement
-    name = unicode_literal(bracketed(compiler, element.table.schema, element.table.name))
-    return f"IF OBJECTPROPERTY(OBJECT_ID({name}), 'TableHasIdentity') = 1 {statement}"
+    # SQLAlchemy maps the schemas of Table, and leaves those of table() as they are.
+    schema = element.table.schema
+    if not element.table._use_schema_map and schema:
+        schema = quoted_name(schema, quote=True)
+    name = unicode_literal(bracketed(compiler, schema, element.table.name))
+    columns = ", ".join(unicode_literal(column) for column in element.unsure)
+    return (
+        f"IF EXISTS (SELECT 1 FROM sys.identity_columns WHERE object_id = OBJECT_ID({name}) "
+        f"AND name IN ({columns})) {statement}"
+    )
 
 
 @compiles(ddl.AddColumn, "mssql")

@@ -50,18 +50,34 @@ def _set_version(dialect: Any, version: tuple[int, ...]) -> None:
             dialect.supports_smallserial = version >= (9, 2)
             dialect.supports_identity_columns = version >= (10,)
             dialect._supports_drop_index_concurrently = version >= (9, 2)
+            dialect._supports_jsonb_subscripting = version >= (14,)
+            dialect.supports_virtual_generated_columns = version >= (18,)
             # Strings are standard-conforming unless somebody turned that off.
             # https://www.postgresql.org/docs/current/runtime-config-compatible.html
             dialect._backslash_escapes = version < (9, 1)
         case "mysql" | "mariadb":
-            # MySQLDialect.initialize
-            dialect.supports_sequences = dialect.is_mariadb and version >= (10, 3)
+            # MySQLDialect.initialize, MariaDBShim._initialize_mariadb
+            maria = dialect.is_mariadb
+            dialect.supports_sequences = maria and version >= (10, 3)
+            dialect.supports_native_uuid = dialect.supports_native_uuid and version >= (10, 7)
+            dialect.supports_for_update_of = not maria and version >= (8,)
+            dialect.use_mysql_for_share = not maria and version >= (8, 0, 1)
+            dialect._requires_alias_for_on_duplicate_key = not maria and version >= (8, 0, 20)
+            if not isinstance(getattr(type(dialect), "_support_float_cast", None), property):
+                # SQLAlchemy 2.0 works these two out by itself.
+                dialect._support_default_function = version >= ((10, 2, 1) if maria else (8, 0, 13))
+                dialect._support_float_cast = version >= ((10, 4, 5) if maria else (8, 0, 17))
         case "mssql":
             # MSDialect.initialize
             dialect._setup_version_attributes()
         case "oracle":
             # OracleDialect.initialize, OracleDialect._check_max_identifier_length
             dialect.supports_identity_columns = version >= (12,)
+            dialect._supports_offset_fetch = dialect.enable_offset_fetch and version >= (12,)
+            if hasattr(dialect, "_supports_oracle_json"):
+                # SQLAlchemy 2.0 cannot say BOOLEAN to Oracle.
+                dialect.supports_native_boolean = version >= (23,)
+            dialect._supports_oracle_json = version >= (21,)
             dialect.max_identifier_length = 128 if version >= (12, 2) else 30
         case _:
             pass

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Column, Enum, Identity
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import Column, Identity
+from sqlalchemy.dialects.postgresql import ARRAY, ENUM
 from sqlalchemy.dialects.postgresql.named_types import (
     CreateDomainType,
     CreateEnumType,
+    DropDomainType,
     DropEnumType,
     NamedType,
 )
@@ -48,23 +49,24 @@ class Dialect(Lowering):
         yield from self.changed_name(operation)
 
     def new_column_types(self, operation: ops.AddColumn, catalog: Catalog) -> Iterator[Told]:
-        """CREATE TYPE for an enumerated type that nobody made yet.
+        """CREATE TYPE for an enumerated type or a domain that nobody made yet.
 
         Alembic adds the column alone and leaves the type to the author; where the history shows that
         nobody made it, the statement would fail. Where the catalog cannot be sure, nothing is made up.
         """
         type_ = named_type(operation.column.type, self)
         if isinstance(type_, NamedType) and type_.create_type and catalog.readable and not known(type_, catalog):
-            yield CreateEnumType(type_) if isinstance(type_, Enum) else CreateDomainType(type_)  # type: ignore[arg-type]
+            yield CreateEnumType(type_) if isinstance(type_, ENUM) else CreateDomainType(type_)
 
     def redundant(self, told: Told, catalog: Catalog) -> bool:
-        return isinstance(told, CreateEnumType) and known(told.element, catalog)
+        return isinstance(told, (CreateEnumType, CreateDomainType)) and known(told.element, catalog)
 
     def effect(self, told: Told) -> ops.Operation | None:
-        if isinstance(told, CreateEnumType):
+        if isinstance(told, (CreateEnumType, CreateDomainType)):
             type_ = told.element
-            return ops.CreateEnum(str(type_.name), tuple(type_.enums), type_.schema)
-        if isinstance(told, DropEnumType):
+            # A domain is kept as a type without labels.
+            return ops.CreateEnum(str(type_.name), tuple(getattr(type_, "enums", ())), type_.schema)
+        if isinstance(told, (DropEnumType, DropDomainType)):
             return ops.DropEnum(str(told.element.name), told.element.schema)
         return None
 

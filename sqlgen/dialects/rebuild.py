@@ -19,6 +19,7 @@ from sqlalchemy import (
     MetaData,
     PrimaryKeyConstraint,
     Table,
+    UniqueConstraint,
     cast,
     select,
 )
@@ -31,7 +32,7 @@ from sqlgen.catalog import Catalog
 from sqlgen.dialects import ddl
 from sqlgen.dialects.lowering import Lowering, Told, ordered
 from sqlgen.errors import RevisionError
-from sqlgen.operations.building import build_table, copied, is_type_bound, rebound
+from sqlgen.operations.building import build_table, copied, index_element, is_type_bound
 
 TEMPORARY_NAME = "_alembic_tmp_{}"
 """Alembic's name, so that what an interrupted run left behind is found by either tool."""
@@ -55,11 +56,13 @@ class Rebuild:
         self.unnamed: list[Constraint] = []
         self.indexes: dict[str | None, Index] = {index.name: index for index in _sorted(table.indexes)}
         self.new_indexes: list[Index] = []
+        self.comment = table.comment
         for column in table.columns:
             fresh = copied(column, schema=table.schema)
             fresh.unique = fresh.index = False
             self.columns[column.name] = fresh
-            self.copies[column.name] = column
+            if column.computed is None:
+                self.copies[column.name] = column
         for constraint in ordered(table.constraints):
             if is_type_bound(constraint):
                 continue
@@ -89,19 +92,22 @@ class Rebuild:
                     raise self._refusal(f"has no index {change.index.name!r} to drop")
                 del self.indexes[change.index.name]
             case ops.CreateTableComment() | ops.DropTableComment():
-                self.table.comment = change.table.comment
+                self.comment = change.table.comment
             case _:
                 raise self._refusal(f"cannot be rebuilt with the operation {change.name}")
 
     def _refusal(self, what: str) -> RevisionError:
         return RevisionError(f"table {self.table.name!r} {what}")
 
-    def _existing(self, name: str) -> Column[Any]:
-        try:
-            return self.columns[name]
-        except KeyError:
-            known = ", ".join(self.columns)
-            raise self._refusal(f"has no column {name!r}; it has {known}") from None
+    def _key(self, name: str) -> str:
+        """The name that a column went by first: the key in `columns`."""
+        for key, column in self.columns.items():
+            if column.name == name:
+                return key
+        if name in self.columns:
+            return name
+        known = ", ".join(str(column.name) for column in self.columns.values())
+        raise self._refusal(f"has no column {name!r}; it has {known}")
 
     def _add_column(self, change: ops.AddColumn) -> None:
         column = copied(change.column, schema=self.table.schema)
@@ -114,22 +120,22 @@ class Rebuild:
         self.new_indexes += _sorted(change.table.indexes)
 
     def _drop_column(self, change: ops.DropColumn) -> None:
-        name = change.column.name
-        self._existing(name)
+        name = self._key(change.column.name)
         del self.columns[name]
-        del self.copies[name]
+        self.copies.pop(name, None)
         existing_type = change.options.get("existing_type")
         if isinstance(existing_type, SchemaEventTarget):
             self.constraints.pop(str(getattr(existing_type, "name", None)), None)
 
     def _alter_column(self, change: ops.AlterColumn) -> None:
-        column = self._existing(change.column_name)
+        key = self._key(change.column_name)
+        column = self.columns[key]
         if change.new_name is not None:
             column.name = change.new_name
             if isinstance(change.existing_type, SchemaEventTarget):
                 self.constraints.pop(str(getattr(change.existing_type, "name", None)), None)
         if change.type_ is not None:
-            self._retype(change, column, to_instance(change.type_))
+            self._retype(change, key, to_instance(change.type_))
         if change.nullable is not None:
             column.nullable = change.nullable
         if change.server_default is None:
@@ -141,13 +147,19 @@ class Rebuild:
         if change.comment is not ops.KEEP:
             column.comment = change.comment or None
 
-    def _retype(self, change: ops.AlterColumn, column: Column[Any], type_: TypeEngine[Any]) -> None:
+    def _retype(self, change: ops.AlterColumn, key: str, type_: TypeEngine[Any]) -> None:
+        column = self.columns[key]
         _silence(column.type)
         same = column.type._type_affinity is type_._type_affinity
-        if not same and not isinstance(type_, JSON) and change.column_name in self.copies:
-            self.copies[change.column_name] = cast(self.copies[change.column_name], type_)
+        if not same and not isinstance(type_, JSON) and key in self.copies:
+            self.copies[key] = cast(self.copies[key], type_)
         column.type = type_
-        stand_in = build_table(self.table.name, Column(change.column_name, type_), schema=self.table.schema)
+        stand_in = build_table(
+            self.table.name,
+            Column(column.name, type_),
+            schema=self.table.schema,
+            convention=self.lowering.convention(self.batch),
+        )
         for constraint in ordered(stand_in.constraints):
             if not isinstance(constraint, PrimaryKeyConstraint) and self.lowering.due(constraint):
                 self._add_constraint(constraint)
@@ -155,6 +167,10 @@ class Rebuild:
     def _add_constraint(self, constraint: Constraint) -> None:
         if isinstance(constraint, PrimaryKeyConstraint) and self.table.primary_key in self.unnamed:
             self.unnamed.remove(self.table.primary_key)
+        if not is_type_bound(constraint):
+            # Constraints are carried over by the columns' first names, and said by their present ones.
+            for column in constraint.table.columns:
+                column.key = self._key(column.name)
         if constraint.name:
             self.constraints[str(constraint.name)] = constraint
         elif is_type_bound(constraint):
@@ -180,7 +196,7 @@ class Rebuild:
         yield from self.lowering.create_table(ops.CreateTable(new), Catalog())
         kept = [name for name in self.columns if name in self.copies]
         source = select(*[self.copies[name] for name in kept])
-        yield new.insert().inline().from_select([self.columns[name].name for name in kept], source)
+        yield new.insert().inline().from_select(kept, source)
         yield from self.lowering.drop_table(ops.DropTable(self.table), Catalog())
         yield ddl.RenameTable(new.name, self.table.name, self.table.schema)
         final = self._named_at_last(new)
@@ -197,7 +213,7 @@ class Rebuild:
             *self.columns.values(),
             *self.batch.table_args,
             schema=self.table.schema,
-            comment=self.table.comment,
+            comment=self.comment,
             **options,
         )
         for constraint in [*self.constraints.values(), *self.unnamed]:
@@ -208,12 +224,20 @@ class Rebuild:
         columns: Any = getattr(constraint, "columns", ())
         if isinstance(constraint, CheckConstraint):
             columns = ()
-        if not {column.name for column in columns} <= set(self.columns):
+        if not {column.key for column in columns} <= set(self.columns):
             return
         if isinstance(constraint, ForeignKeyConstraint):
             own = all(_target(element)[1] == self.table.name for element in constraint.elements)
             fresh = copied(constraint, schema=self.table.schema, target_table=self.table if own else None)
             self._place_referents(constraint, new.metadata)
+        elif isinstance(constraint, (PrimaryKeyConstraint, UniqueConstraint)):
+            fresh = type(constraint)(
+                *[new.c[column.key] for column in constraint.columns],
+                name=constraint.name,
+                deferrable=constraint.deferrable,
+                initially=constraint.initially,
+                **constraint.dialect_kwargs,
+            )
         else:
             fresh = copied(constraint, target_table=new)
         new.append_constraint(fresh)
@@ -231,15 +255,14 @@ class Rebuild:
         """Columns in the order of the old table, with what was asked to stand elsewhere put there."""
         order = list(self.columns)
         for sequence in self.batch.partial_reordering:
-            places = sorted(order.index(name) for name in sequence)
-            for place, name in zip(places, sequence, strict=True):
-                order[place] = name
-        added = {change.column.name for change in self.batch.operations if isinstance(change, ops.AddColumn)}
-        for earlier, later in self.batch.placements:
-            moved = earlier if earlier in added else later
+            keys = [self._key(name) for name in sequence]
+            places = sorted(order.index(key) for key in keys)
+            for place, key in zip(places, keys, strict=True):
+                order[place] = key
+        for name, side, neighbour in self.batch.placements:
+            moved = self._key(name)
             order.remove(moved)
-            anchor = order.index(later if moved == earlier else earlier)
-            order.insert(anchor if moved == earlier else anchor + 1, moved)
+            order.insert(order.index(self._key(neighbour)) + (side == "after"), moved)
         self.columns = {name: self.columns[name] for name in order}
 
     def _named_at_last(self, new: Table) -> Table:
@@ -247,6 +270,7 @@ class Rebuild:
         columns = [copied(column) for column in new.columns]
         for column in columns:
             column.unique = column.index = False
+            column.key = column.name
         return Table(self.table.name, MetaData(), *columns, schema=self.table.schema)
 
     def _all_indexes(self, final: Table) -> Iterator[Index]:
@@ -258,7 +282,7 @@ class Rebuild:
             elements = [
                 final.c[renamed.get(expression.name, expression.name)]
                 if isinstance(expression, Column)
-                else rebound(expression, final)
+                else index_element(final, expression)
                 for expression in index.expressions
             ]
             yield Index(index.name, *elements, unique=index.unique, _table=final, **index.kwargs)

@@ -17,8 +17,8 @@ class BatchAlterTable(Operation):
     """Changes to one table that a database without ALTER makes by rebuilding it.
 
     `recreate` says when the table is rebuilt: "auto" where the dialect has to, "always", "never".
-    `copy_from` is the table as it stands, for a rebuild. `placements` are (earlier, later) pairs of
-    column names for `insert_before` and `insert_after`.
+    `copy_from` is the table as it stands, for a rebuild. `placements` are (column, side, neighbour), for
+    `insert_before` and `insert_after`.
     """
 
     table_name: str
@@ -32,7 +32,7 @@ class BatchAlterTable(Operation):
     naming_convention: Mapping[str, str] | None = None
     partial_reordering: Sequence[Sequence[str]] = ()
     operations: Sequence[Operation] = ()
-    placements: Sequence[tuple[str, str]] = ()
+    placements: Sequence[tuple[str, Literal["before", "after"], str]] = ()
 
     def apply(self, catalog: Catalog) -> Catalog:
         for operation in self.operations:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Column
 from sqlalchemy.sql.elements import conv
@@ -22,7 +22,7 @@ class BatchOperations(Registry):
     def __init__(self, outer: Any, inner: Any, table_name: str, schema: str | None) -> None:
         self.table_name = table_name
         self.schema = schema
-        self.placements: list[tuple[str, str]] = []
+        self.placements: list[tuple[str, Literal["before", "after"], str]] = []
         self._outer = outer
         self._inner = inner
 
@@ -64,9 +64,9 @@ class BatchOperations(Registry):
 
     def _place(self, name: str, before: str | None, after: str | None) -> None:
         if after:
-            self.placements.append((after, name))
+            self.placements.append((name, "after", after))
         elif before:
-            self.placements.append((name, before))
+            self.placements.append((name, "before", before))
 
     def add_column(
         self,

@@ -404,11 +404,15 @@ class _Collecting(Operations):
 
     def __init__(self, outer: Operations, convention: NamingConvention) -> None:
         super().__init__(outer.migration_context, convention)
+        self._outer = outer
         self.collected: list[ops.Operation] = []
 
     def invoke(self, operation: Any) -> Any:
         implementation = self.implementation_of(operation)
         if implementation is not None:
             return implementation(self, operation)
+        if isinstance(operation, (ops.ExecuteSQL, ops.BulkInsert)):
+            # Rows and text are no change to the table: they come at once.
+            return self._outer.invoke(operation)
         self.collected.append(operation)
         return None
