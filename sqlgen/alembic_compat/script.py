@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from sqlgen.alembic_compat.alias import alembic_is_sqlgen
 from sqlgen.config import Config, read_layout
 from sqlgen.errors import UsageError
 from sqlgen.history import History, Revision, read_history
@@ -94,7 +95,7 @@ class ScriptDirectory:
             layout.version_locations,
             recursive=layout.recursive,
             sourceless=layout.sourceless,
-            run_module=lambda file: vars(load_module(file)),
+            run_module=_run_header,
         )
         return cls(history, layout.script_location, layout.version_locations)
 
@@ -139,10 +140,10 @@ class ScriptDirectory:
         yield from self._scripts(self.history.walk(f"{base}:{head}"))
 
     def iterate_revisions(self, upper: str | None, lower: str | None, **_: Any) -> Iterator[Script]:
-        """The revisions from the top down, without the lower end."""
-        end = self.history.resolve_one(lower) if lower else None
-        for script in self.walk_revisions(lower or "base", upper or "heads"):
-            if end is None or script.revision != end.id:
+        """The revisions from the top down that a database at `lower` lacks for `upper`."""
+        held = self.history.ancestors(script.revision for script in self.get_revisions(lower))
+        for script in self.walk_revisions("base", upper or "base"):
+            if script.revision not in held:
                 yield script
 
     def _scripts(self, revisions: Any) -> Iterator[Script]:
@@ -151,6 +152,12 @@ class ScriptDirectory:
     def run_env(self) -> None:
         """Run env.py in the environment that `context` stands for."""
         load_module(Path(self.env_py_location), "env_py")
+
+
+def _run_header(file: Path) -> Mapping[str, object]:
+    # Programs read histories outside of any replay too, and revisions import op from alembic.
+    with alembic_is_sqlgen():
+        return vars(load_module(file))
 
 
 def _bare(identifiers: tuple[str, ...]) -> Names:
