@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import io
+import itertools
 import json
 import os
 import sys
@@ -48,11 +49,27 @@ def main() -> None:
         os.chdir(scratch)
         finders = install(job.own_code)
         confine()
+        steady_sets()
         revisions = render(job)
         os.chdir("/")
     versions = {"alembic": alembic.__version__, "sqlalchemy": sqlalchemy.__version__}
     stand_ins = sorted(name for finder in finders for name in finder.made)
     Answer(job.history, job.dialect, job.direction, versions, stand_ins, revisions).write(answer_file)
+
+
+def steady_sets() -> None:
+    """Let Alembic's sets of indexes and constraints have one order.
+
+    They go by the objects' addresses, and what Alembic prints by them: another order in every run.
+    """
+    numbers = itertools.count()
+
+    def number(item: Any) -> int:
+        found: int = item.__dict__.setdefault("_sqlgen_number", next(numbers))
+        return found
+
+    for kind in (sqlalchemy.Index, sqlalchemy.Constraint):
+        kind.__hash__ = number  # type: ignore[method-assign, assignment]
 
 
 def render(job: Job) -> list[Rendered]:

@@ -19,7 +19,8 @@ INTRODUCTION = """\
 The revisions that these packages ship, rendered by Alembic {alembic} and by sqlgen, both with SQLAlchemy
 {sqlalchemy} on Python {python}, revision by revision, for every dialect, up and down. No `env.py` is run;
 modules of the applications that are not installed are stood in for, alike for both, and what is made of a
-stand-in reaches no SQL. sqlgen is told the server versions that Alembic assumes without a connection: {targets}.
+stand-in reaches no SQL. sqlgen is told the server versions that Alembic assumes without a connection:
+{targets}.
 
 - **Alembic** and **sqlgen**: the revisions that each renders; **both**: that both render.
 - **Statements**: those that Alembic prints for the revisions it renders, the version table's rows among them.

@@ -103,6 +103,27 @@ def index_order(pair: Pair, _place: Place) -> bool:
     return pair.moved and pair.either[0] == "CREATE" and "INDEX" in pair.either[1:3]
 
 
+def batch_constraint_order(pair: Pair, _place: Place) -> bool:
+    """Alembic gives a rebuilt table its unnamed constraints in the order of a set."""
+    if pair.theirs is None or pair.ours is None or len(pair.theirs) < 3:
+        return False
+    rebuilt = pair.theirs[:2] == ("CREATE", "TABLE") and "_alembic_tmp_" in pair.theirs[2]
+    return rebuilt and sorted(_members(pair.theirs)) == sorted(_members(pair.ours))
+
+
+def _members(tokens: Tokens) -> list[Tokens]:
+    """What the outer commas of a CREATE TABLE separate."""
+    members: list[list[str]] = [[]]
+    depth = 0
+    for word in tokens[4:-1]:
+        depth += {"(": 1, ")": -1}.get(word, 0)
+        if word == "," and not depth:
+            members.append([])
+        else:
+            members[-1].append(word)
+    return [tokens[:4], *map(tuple, members)]
+
+
 # Values
 
 
@@ -117,6 +138,13 @@ def execute_parameters(pair: Pair, place: Place) -> bool:
     )
 
 
+def enum_created(pair: Pair, place: Place) -> bool:
+    """Alembic adds a column of an enum type that nothing has created."""
+    if pair.theirs is not None or pair.either[:2] != ("CREATE", "TYPE") or place.dialect != "postgresql":
+        return False
+    return any(piece[:2] == ("ALTER", "TABLE") and pair.either[2] in piece[3:] for piece in place.theirs)
+
+
 # The server
 
 
@@ -126,9 +154,12 @@ def server_version(pair: Pair, place: Place) -> bool:
     return "server_version_info" in place.source and place.dialect in ("mysql", "mariadb", "mssql")
 
 
-def sqlite_alter_column(_pair: Pair, place: Place) -> bool:
-    """Alembic prints an ALTER COLUMN that SQLite refuses; sqlgen says so."""
-    return place.failure is not None and place.failure.message.startswith("SQLite has no ALTER")
+def sqlite_alter_column(pair: Pair, place: Place) -> bool:
+    """Alembic prints an ALTER COLUMN that SQLite refuses; sqlgen says so, and a revision may go on."""
+    if place.failure is not None:
+        return place.failure.message.startswith("SQLite has no ALTER")
+    alters = pair.either[:2] == ("ALTER", "TABLE") and pair.either[3:5] == ("ALTER", "COLUMN")
+    return place.dialect == "sqlite" and pair.ours is None and alters
 
 
 def if_exists(_pair: Pair, place: Place) -> bool:
@@ -182,6 +213,17 @@ def mssql_null(pair: Pair, place: Place) -> bool:
     )
 
 
+def mssql_moment(pair: Pair, place: Place) -> bool:
+    """sqlgen writes moments in the one form that SQL Server reads alike in every language setting."""
+    if place.dialect != "mssql" or pair.theirs is None or pair.ours is None:
+        return False
+    return pair.theirs != pair.ours and tuple(_with_t(token) for token in pair.theirs) == pair.ours
+
+
+def _with_t(token: str) -> str:
+    return re.sub(r"^('\d{4}-\d\d-\d\d) (\d\d:)", r"\1T\2", token)
+
+
 def _bare(token: str) -> str:
     return re.sub(r"^N?'|'$|[\[\]\"]", "", token)
 
@@ -207,7 +249,9 @@ WANTED: dict[str, Explains] = {
     "version-row-returned": version_row_returned,
     "version-row-order": version_row_order,
     "index-order": index_order,
+    "batch-constraint-order": batch_constraint_order,
     "execute-parameters": execute_parameters,
+    "enum-created": enum_created,
     "server-version": server_version,
     "sqlite-alter-column": sqlite_alter_column,
     "if-exists": if_exists,
@@ -216,4 +260,5 @@ WANTED: dict[str, Explains] = {
     "mssql-rename": mssql_rename,
     "mssql-default": mssql_default,
     "mssql-null": mssql_null,
+    "mssql-moment": mssql_moment,
 }
