@@ -106,11 +106,22 @@ def importing() -> bool:
         side = side_of(frame.f_code.co_filename)
         if side is Side.SQLGEN and frame.f_code.co_filename not in OWN_FILES:
             return False
-        a_module = frame.f_code.co_name == "<module>" and side is not Side.GLUE
-        if a_module and frame.f_globals.get("__name__") != "__main__":
-            return True
+        if frame.f_code.co_name == "<module>" and side is not Side.GLUE:
+            started = frame.f_globals.get("__name__") == "__main__"
+            if _runs_an_import(frame.f_back) or (side is Side.USER and not started):
+                return True
         frame = frame.f_back
     return False
+
+
+def _runs_an_import(frame: FrameType | None) -> bool:
+    """Whether the frame that runs a module's code is the import system's, or that of a watched module.
+
+    Worker processes and interactive shells run a module of their own for as long as they live.
+    """
+    if frame is None:
+        return False
+    return frame.f_code.co_filename.startswith("<frozen importlib") or frame.f_code.co_filename in OWN_FILES
 
 
 def _refusing(deed: str) -> Any:
