@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -9,6 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent, indent
 
+from click.testing import CliRunner
+
+from sqlgen.cli.main import command_line
 from sqlgen.config import find_config
 from sqlgen.pipeline import Options, Watch, open_project, render
 from sqlgen.script.plain import plain_text
@@ -176,7 +180,13 @@ class MadeProject:
             raise failure.error
         return plain_text(script)
 
-    def call(self, *arguments: str, folder: Path | None = None, **environ: str) -> Called:
+    def call(self, *arguments: str) -> Called:
+        """Call the program in this process, in the project's folder."""
+        with contextlib.chdir(self.folder):
+            done = CliRunner().invoke(command_line, arguments)
+        return Called(done.exit_code, done.stdout, done.stderr)
+
+    def call_alone(self, *arguments: str, folder: Path | None = None, **environ: str) -> Called:
         """Call the program in a process of its own, in the project's folder or another."""
         done = subprocess.run(
             [sys.executable, "-m", "sqlgen", *arguments],

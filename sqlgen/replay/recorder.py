@@ -92,8 +92,10 @@ class Recorder:
         self.catalog = operation.apply(self.catalog)
 
     def tell(self, told: Told, purpose: Purpose) -> None:
-        """Add what the replay itself has to say."""
-        self._tell(told, None, self.origin(), purpose=purpose)
+        """Add what the replay itself has to say of the step that is being run."""
+        revision = self._step.revision if self._step else None
+        origin = Origin(revision.id, revision.file) if revision else self.origin()
+        self._tell(told, None, origin, purpose=purpose)
 
     def write(self, sql: str, purpose: Purpose) -> None:
         """Add text as it stands."""

@@ -48,7 +48,7 @@ def test_a_script_has_alembics_attributes(directory: ScriptDirectory, made: Made
     assert merge.nextrev == {"computed"}
     assert merge.path == str(made.versions / "merge.py")
     assert merge.is_merge_point
-    assert not (merge.is_branch_point or merge.is_head or merge.is_base)
+    assert [merge.is_branch_point, merge.is_head, merge.is_base] == [False] * 3
     assert merge.log_entry.startswith("Rev: merge\nParent: left, right\n")
     assert str(merge) == merge.cmd_format() == "left, right -> merge, Merge."
     assert merge.cmd_format(verbose=True) == merge.log_entry

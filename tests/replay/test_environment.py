@@ -97,7 +97,7 @@ def test_the_pyproject_template_renders(made: MadeProject, monkeypatch: pytest.M
     made.env(GENERIC)
     made.table("people")
 
-    called = made.call("-c", "pyproject.toml", "-c", "database.ini", "render")
+    called = made.call_alone("-c", "pyproject.toml", "-c", "database.ini", "render")
 
     assert "CREATE TABLE people" in called.out
     assert called.code == 0, called.err

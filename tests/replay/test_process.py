@@ -143,7 +143,7 @@ def test_stdout_is_the_script_and_nothing_else(made: MadeProject) -> None:
     )
     made.table("people")
 
-    called = made.call("render")
+    called = made.call_alone("render")
 
     assert called.code == 0, called.err
     assert called.out.startswith("-- ----")
