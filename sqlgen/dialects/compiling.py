@@ -14,10 +14,9 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import ArgumentError, CompileError, SAWarning
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.ddl import ExecutableDDLElement
+from sqlalchemy.sql.dml import Insert, Update, ValuesBase
 from sqlalchemy.sql.elements import BindParameter, TextClause
 from sqlalchemy.sql.functions import FunctionElement
-from sqlalchemy.sql.dml import Insert, Update, ValuesBase
-from sqlalchemy.sql.expression import TableClause
 from sqlalchemy.sql.schema import Column, Table
 
 from sqlgen.dialects.facts import Lexical
@@ -50,7 +49,10 @@ def compile_statement(
     elif isinstance(statement, FunctionElement):
         statement = statement.select()
     sets: Sequence[Mapping[str, Any]]
-    sets = [parameters or {}] if not parameters or isinstance(parameters, Mapping) else parameters
+    if isinstance(parameters, Mapping) or not parameters:
+        sets = [parameters or {}]  # type: ignore[list-item]  # an empty sequence is not kept
+    else:
+        sets = parameters
     for values in sets:
         filled = _with_values(statement, values) if values else statement
         if isinstance(filled, ValuesBase):
@@ -85,7 +87,8 @@ def _compiled(
 def _reason(error: CompileError) -> str:
     """What SQLAlchemy says, in its user's terms."""
     text = str(error.args[0])
-    return re.sub(r"Compiler <.*?> can't render element of type (?:<class '[\w.]*?(\w+)'>)?", r"it does not know \1", text)
+    unknown = r"Compiler <.*?> can't render element of type (?:<class '[\w.]*?(\w+)'>)?"
+    return re.sub(unknown, r"it does not know \1", text)
 
 
 def _unescaped(clause: TextClause, rules: Lexical) -> TextClause:
@@ -119,7 +122,8 @@ def _with_values(statement: Any, values: Mapping[str, Any]) -> Any:
 
     def replace(element: Any, **_: Any) -> Any:
         if isinstance(element, BindParameter) and element.key in named:
-            return element._with_value(values[element.key], maintain_key=True, required=False)
+            fill: Any = element._with_value
+            return fill(values[element.key], maintain_key=True, required=False)
         return None
 
     filled = visitors.replacement_traverse(statement, {}, replace) if named else statement
@@ -135,7 +139,7 @@ def _with_defaults(statement: ValuesBase) -> ValuesBase:
     On a connection SQLAlchemy calls `Column(default=…)` and `Column(onupdate=…)` for each row; compiled to
     text they would silently be NULL.
     """
-    table: TableClause = statement.table
+    table: Any = statement.table
     if isinstance(statement, Insert):
         if not statement._returning and statement.select is None:
             statement = statement.inline()

@@ -140,7 +140,7 @@ class ColumnComment(AlterColumn):
 
 
 def schema_parts(compiler: Any, schema: str | None) -> list[str]:
-    """The names in front of a table's, as SQLAlchemy's schema map has them: a database may come before the schema."""
+    """The names in front of a table's, as SQLAlchemy's schema map has them: a database, a schema."""
     translated = (compiler.schema_translate_map or {}).get(schema, schema)
     if not translated:
         return []
@@ -218,7 +218,8 @@ def _add_column(element: AddColumn, compiler: Any, **options: Any) -> str:
 @compiles(DropColumn)
 def _drop_column(element: DropColumn, compiler: Any, **_: Any) -> str:
     exists = "IF EXISTS " if element.if_exists else ""
-    return f"{alter_table(compiler, element)} DROP COLUMN {exists}{column_name(compiler, element.column.name)}"
+    column = column_name(compiler, element.column.name)
+    return f"{alter_table(compiler, element)} DROP COLUMN {exists}{column}"
 
 
 @compiles(ColumnNullable)

@@ -7,6 +7,7 @@ to split a script, to find a `:name` that is really a parameter, and to compare 
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -144,9 +145,7 @@ def _is_block(lexemes: list[Lexeme]) -> bool:
 
 def ends_in_line_comment(sql: str, rules: Lexical) -> bool:
     """Whether a terminator behind `sql` on the same line would be part of a comment."""
-    last = None
-    for last in lex(sql, rules):
-        pass
+    last = next(iter(deque(lex(sql, rules), maxlen=1)), None)
     return last is not None and last.kind is Kind.COMMENT and not last.text.startswith("/*")
 
 

@@ -91,7 +91,8 @@ def render(value: Any, type_: TypeEngine[Any], dialect: Dialect) -> str | None:
     """The literal of `value` where sqlgen renders it itself, else None."""
     if value is None and not type_.should_evaluate_none:
         return None
-    if isinstance(value, datetime.timedelta) and isinstance(type_, (sqltypes._AbstractInterval, types.NullType)):
+    interval = isinstance(type_, (sqltypes._AbstractInterval, types.NullType))
+    if isinstance(value, datetime.timedelta) and interval:
         return _interval(value, type_, dialect)
     if isinstance(type_, TypeDecorator):
         return _decorated(value, type_, dialect)
@@ -101,11 +102,12 @@ def render(value: Any, type_: TypeEngine[Any], dialect: Dialect) -> str | None:
     if isinstance(actual, sqltypes.JSON):
         return _json(value, actual, dialect)
     if isinstance(actual, HSTORE) and isinstance(value, Mapping):
-        serialize: Any = HSTORE.bind_processor(actual, dialect)
-        return string_literal(serialize(value), dialect)
+        processor: Any = HSTORE.bind_processor
+        return string_literal(processor(actual, dialect)(value), dialect)
     if isinstance(value, (list, tuple)) and dialect.name == "postgresql":
         return _array(value, actual, dialect)
-    return _plain(value, actual, dialect) or (_untyped(value, dialect) if isinstance(actual, types.NullType) else None)
+    plain = _plain(value, actual, dialect)
+    return _untyped(value, dialect) if plain is None and isinstance(actual, types.NullType) else plain
 
 
 def string_literal(text: str, dialect: Dialect) -> str:
@@ -117,9 +119,11 @@ def string_literal(text: str, dialect: Dialect) -> str:
 
 
 def _check_text(text: str) -> None:
-    """Refuse a NUL, which no server's string literal can hold, and half a surrogate pair, which no encoding can."""
+    """Refuse a NUL, which no server's literal can hold, and half a surrogate pair, which no encoding can."""
     if "\x00" in text:
-        raise LiteralError(f"{_shown(text)} has a NUL character, which no literal can hold", hint="store it as binary")
+        raise LiteralError(
+            f"{_shown(text)} has a NUL character, which no literal can hold", hint="store it as binary"
+        )
     try:
         text.encode()
     except UnicodeEncodeError as error:
@@ -161,6 +165,9 @@ def _datetime(value: datetime.datetime, type_: TypeEngine[Any], dialect: Dialect
             short = type_.__visit_name__ in ("datetime", "DATETIME") and not getattr(type_, "timezone", False)
             precision = "milliseconds" if short and value.microsecond else "auto"
             return f"'{value.isoformat(timespec=precision)}'"
+        case "mysql" | "mariadb" if value.tzinfo is not None:
+            # No type keeps the zone: drivers leave it out, MariaDB refuses it.
+            return f"'{value.replace(tzinfo=None).isoformat(' ')}'"
         case "oracle" if value.tzinfo is not None:
             # https://docs.oracle.com/en/database/oracle/oracle-database/19/sqlrf/Literals.html
             local = value.replace(tzinfo=None).isoformat(" ")

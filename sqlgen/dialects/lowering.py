@@ -73,19 +73,18 @@ class Lowering:
         return told
 
     def _refuse_condition(self, operation: ops.Operation) -> None:
-        """Refuse IF [NOT] EXISTS where the server would: SQLAlchemy leaves it out for some, and writes it for others."""
+        """Refuse IF [NOT] EXISTS where the server would: SQLAlchemy writes it, or leaves it out silently."""
         if_exists, if_not_exists = (getattr(operation, name, None) for name in ("if_exists", "if_not_exists"))
         known = self.facts.conditional
         if known is None or not (if_exists or if_not_exists):
             return
         since = known.get(operation.name)
         if since is None or self.target.newest < since:
-            words = "IF EXISTS" if if_exists else "IF NOT EXISTS"
+            words, keyword = ("IF EXISTS", "if_exists") if if_exists else ("IF NOT EXISTS", "if_not_exists")
+            server, what = f"{self.facts.title} {self.target.named}", operation.name.replace("_", " ").upper()
             raise RevisionError(
-                f"{self.facts.title} {self.target.named} has no {words} for {operation.name.replace('_', ' ')}",
-                hint=f"leave out {'if_exists' if if_exists else 'if_not_exists'}, or name a newer version"
-                if since
-                else f"leave out {'if_exists' if if_exists else 'if_not_exists'}",
+                f"{server} has no {words} in {what}",
+                hint=f"leave out {keyword}" + (", or name a newer version" if since else ""),
             )
 
     # Tables
@@ -186,7 +185,8 @@ class Lowering:
     def convention(self, batch: ops.BatchAlterTable | None = None) -> Mapping[str, Any] | None:
         """How what has no name is named: as the batch says, or else the project."""
         own = batch.naming_convention if batch else None
-        found: Mapping[str, Any] | None = getattr(self.options.get("target_metadata"), "naming_convention", None)
+        metadata = self.options.get("target_metadata")
+        found: Mapping[str, Any] | None = getattr(metadata, "naming_convention", None)
         return own or found
 
     def _type_checks(self, operation: ops.AlterColumn, type_: Any) -> list[Constraint]:
@@ -265,7 +265,8 @@ class Lowering:
         yield CreateIndex(index, if_not_exists=if_not_exists)
 
     def drop_index(self, operation: ops.DropIndex, _catalog: Catalog) -> Iterator[Told]:
-        if self.index_names_are_of_tables and operation.index.table.info.get(UNNAMED):
+        table = operation.index.table
+        if self.index_names_are_of_tables and table is not None and table.info.get(UNNAMED):
             raise RevisionError(
                 f"{self.facts.title} drops an index from a table, and nothing says from which: "
                 f"{operation.index.name}",
@@ -291,7 +292,8 @@ class Lowering:
     def due(self, constraint: Constraint) -> bool:
         """Whether the dialect makes the constraint: Boolean and Enum have a CHECK on some alone."""
         rule = getattr(constraint, "_create_rule", None)
-        return rule is None or bool(rule(self.dialect.ddl_compiler(self.dialect, None)))
+        compiler: Any = self.dialect.ddl_compiler
+        return rule is None or bool(rule(compiler(self.dialect, None)))
 
     def drop_constraint(self, operation: ops.DropConstraint, _catalog: Catalog) -> Iterator[Told]:
         options = {} if operation.if_exists is None else {"if_exists": operation.if_exists}

@@ -167,17 +167,15 @@ def _drop_column_objects(element: DropColumnObjects, compiler: Any, **_: Any) ->
     # Names are built with QUOTENAME on the server and passed as Unicode, so that quotes and letters of
     # any alphabet survive. No variable outlives the batch.
     table = ddl.table_name(compiler, element.table_name, element.schema)
-    where = "parent_object_id = OBJECT_ID({0}) AND COL_NAME(parent_object_id, parent_column_id) = {1}"
-    source = element.kind
+    source, name, alias = element.kind, "name", ""
     if element.kind == "sys.foreign_keys":
-        source = (
-            "sys.foreign_keys AS c JOIN sys.foreign_key_columns AS k ON k.constraint_object_id = c.object_id"
-        )
-        where = "k.parent_object_id = OBJECT_ID({0}) AND COL_NAME(k.parent_object_id, k.parent_column_id) = {1}"
-    where = where.format(
-        unicode_literal(bracketed(compiler, element.schema, element.table_name)), unicode_literal(element.column_name)
+        name, alias = "c.name", "k."
+        source += " AS c JOIN sys.foreign_key_columns AS k ON k.constraint_object_id = c.object_id"
+    owner = unicode_literal(bracketed(compiler, element.schema, element.table_name))
+    where = (
+        f"{alias}parent_object_id = OBJECT_ID({owner}) AND "
+        f"COL_NAME({alias}parent_object_id, {alias}parent_column_id) = {unicode_literal(element.column_name)}"
     )
-    name = "c.name" if element.kind == "sys.foreign_keys" else "name"
     statement = unicode_literal(f"ALTER TABLE {table} DROP CONSTRAINT ")
     return (
         "DECLARE @drop nvarchar(max) = N'';\n"
@@ -201,7 +199,7 @@ def _identity_insert(element: IdentityInsert, compiler: Any, **_: Any) -> str:
     name = unicode_literal(bracketed(compiler, schema, element.table.name))
     columns = ", ".join(unicode_literal(column) for column in element.unsure)
     return (
-        f"IF EXISTS (SELECT 1 FROM sys.identity_columns WHERE object_id = OBJECT_ID({name}) "
+        f"IF EXISTS (SELECT 1 FROM sys.identity_columns WHERE object_id = OBJECT_ID({name}) "  # noqa: S608  both are literals
         f"AND name IN ({columns})) {statement}"
     )
 

@@ -12,6 +12,7 @@ from sqlalchemy.exc import CompileError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.schema import DropConstraint
 from sqlalchemy.sql.schema import Constraint
+from sqlalchemy.types import to_instance
 
 from sqlgen import operations as ops
 from sqlgen.catalog import Catalog
@@ -117,7 +118,7 @@ def _column_body(operation: ops.AlterColumn, compiler: Any) -> str:
     if default is ops.KEEP:
         default = operation.existing_server_default
     comment = operation.existing_comment if operation.comment is ops.KEEP else operation.comment
-    parts = [ddl.column_type(compiler, ddl.to_instance(type_)), "NULL" if nullable else "NOT NULL"]
+    parts = [ddl.column_type(compiler, to_instance(type_)), "NULL" if nullable else "NOT NULL"]
     if autoincrement:
         parts.append("AUTO_INCREMENT")
     if default is not ops.KEEP and default is not None:

@@ -55,7 +55,9 @@ class Dialect(Lowering):
         nobody made it, the statement would fail. Where the catalog cannot be sure, nothing is made up.
         """
         type_ = named_type(operation.column.type, self)
-        if isinstance(type_, NamedType) and type_.create_type and catalog.readable and not known(type_, catalog):
+        if not isinstance(type_, NamedType) or not type_.create_type:
+            return
+        if catalog.readable and not known(type_, catalog):
             yield CreateEnumType(type_) if isinstance(type_, ENUM) else CreateDomainType(type_)
 
     def redundant(self, told: Told, catalog: Catalog) -> bool:
@@ -110,4 +112,13 @@ def _identity(element: ddl.IdentityColumnDefault, compiler: Any, **_: Any) -> st
     return f"{alter} {' '.join(changes)}"
 
 
-SEQUENCE_OPTIONS = ("cache", "cycle", "increment", "maxvalue", "minvalue", "nomaxvalue", "nominvalue", "start")
+SEQUENCE_OPTIONS = (
+    "cache",
+    "cycle",
+    "increment",
+    "maxvalue",
+    "minvalue",
+    "nomaxvalue",
+    "nominvalue",
+    "start",
+)

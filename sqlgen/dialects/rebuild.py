@@ -132,10 +132,11 @@ class Rebuild:
         column = self.columns[key]
         if change.new_name is not None:
             column.name = change.new_name
-            if isinstance(change.existing_type, SchemaEventTarget):
-                self.constraints.pop(str(getattr(change.existing_type, "name", None)), None)
+            existing_type: Any = change.existing_type
+            if isinstance(existing_type, SchemaEventTarget):
+                self.constraints.pop(str(getattr(existing_type, "name", None)), None)
         if change.type_ is not None:
-            self._retype(change, key, to_instance(change.type_))
+            self._retype(key, to_instance(change.type_))
         if change.nullable is not None:
             column.nullable = change.nullable
         if change.server_default is None:
@@ -147,7 +148,7 @@ class Rebuild:
         if change.comment is not ops.KEEP:
             column.comment = change.comment or None
 
-    def _retype(self, change: ops.AlterColumn, key: str, type_: TypeEngine[Any]) -> None:
+    def _retype(self, key: str, type_: TypeEngine[Any]) -> None:
         column = self.columns[key]
         _silence(column.type)
         same = column.type._type_affinity is type_._type_affinity
@@ -226,14 +227,16 @@ class Rebuild:
             columns = ()
         if not {column.key for column in columns} <= set(self.columns):
             return
+        fresh: Constraint
         if isinstance(constraint, ForeignKeyConstraint):
             own = all(_target(element)[1] == self.table.name for element in constraint.elements)
             fresh = copied(constraint, schema=self.table.schema, target_table=self.table if own else None)
             self._place_referents(constraint, new.metadata)
         elif isinstance(constraint, (PrimaryKeyConstraint, UniqueConstraint)):
+            name: Any = constraint.name
             fresh = type(constraint)(
                 *[new.c[column.key] for column in constraint.columns],
-                name=constraint.name,
+                name=name,
                 deferrable=constraint.deferrable,
                 initially=constraint.initially,
                 **constraint.dialect_kwargs,

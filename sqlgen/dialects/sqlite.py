@@ -68,7 +68,7 @@ class Dialect(Lowering):
         if getattr(constraint, "_create_rule", None) is None:
             yield from self.constraint(constraint)
 
-    def drop_implied_constraint(self, constraint: Constraint) -> Iterator[Told]:
+    def drop_implied_constraint(self, _constraint: Constraint) -> Iterator[Told]:
         return iter(())
 
     def drop_constraint(self, operation: ops.DropConstraint, _catalog: Catalog) -> Iterator[Told]:

@@ -55,6 +55,12 @@ def copied(item: Item, **options: Any) -> Item:
     return item._copy(**options)  # type: ignore[attr-defined, no-any-return]
 
 
+def belongs(column: Column[Any]) -> bool:
+    """Whether the column is part of a table; SQLAlchemy's types say that it always is."""
+    table: Any = column.table
+    return table is not None
+
+
 def is_type_bound(constraint: object) -> bool:
     """Whether a Boolean or Enum made this CHECK by itself."""
     return bool(getattr(constraint, "_type_bound", False))
@@ -70,7 +76,7 @@ def build_table(
     """
     # Columns that come out of a finished table brought their index and unique constraint with them.
     included = options.pop("_constraints_included", False)
-    columns = [copied(item) if item.table is not None else item for item in items if isinstance(item, Column)]
+    columns = [copied(item) if belongs(item) else item for item in items if isinstance(item, Column)]
     if included:
         for column in columns:
             column.unique = column.index = False
@@ -79,7 +85,8 @@ def build_table(
         if isinstance(item, Index) or (isinstance(item, Constraint) and not is_type_bound(item)):
             parent = getattr(item, "parent", None)
             foreign = parent is not None and parent is not table
-            table.append_constraint(copied(item, target_table=table) if foreign else item)  # type: ignore[arg-type]
+            fresh: Any = copied(item, target_table=table) if foreign else item
+            table.append_constraint(fresh)
     for key in table.foreign_keys:
         _place_referent(table.metadata, key)
     return table
@@ -150,14 +157,15 @@ def index_element(table: Table, column: ColumnSpec) -> ColumnElement[Any]:
         return IndexText(table, column)
     if isinstance(column, IndexText):
         return IndexText(table, column.clause)
-    return rebound(column, table)
+    found: ColumnElement[Any] = rebound(column, table)
+    return found
 
 
 def rebound(expression: Any, table: Table) -> Any:
     """An expression whose columns of other tables are those of `table` with the same names."""
 
     def replace(element: Any, **_: Any) -> Any:
-        if not isinstance(element, Column) or element.table is None or element.table is table:
+        if not isinstance(element, Column) or not belongs(element) or element.table is table:
             return None
         if element.name not in table.c:
             table.append_column(copied(element))

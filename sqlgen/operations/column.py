@@ -17,12 +17,14 @@ KEEP: Final = False
 """In place of a server default or a comment: leave it as it is (None means: take it away)."""
 
 ServerDefault = Any
-"""A default as `sqlalchemy.Column` takes it: a string, an expression, `Computed`, `Identity`, None; or KEEP."""
+"""A default as `sqlalchemy.Column` takes it: a string, an expression, `Computed`, `Identity`; or KEEP."""
 
 
 def known_column(column: Column[Any]) -> KnownColumn:
     """What a catalog keeps of a column that belongs to a table."""
-    counted = column.table is not None and column is column.table._autoincrement_column
+    # SQLAlchemy's types say that a column always has a table.
+    table: Any = column.table
+    counted = table is not None and column is table._autoincrement_column
     return KnownColumn(
         column.name,
         column.type,
@@ -100,7 +102,7 @@ class AlterColumn(Operation):
     type_: TypeEngine[Any] | None = None
     server_default: ServerDefault = KEEP
     new_name: str | None = None
-    comment: str | None | Literal[False] = KEEP
+    comment: str | Literal[False] | None = KEEP
     autoincrement: bool | None = None
     existing_type: TypeEngine[Any] | None = None
     existing_nullable: bool | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Self
 
 import sqlalchemy.inspection
 from sqlalchemy.engine import Dialect
@@ -123,7 +123,7 @@ class OfflineConnection(MockConnection):
     def dispose(self, close: bool = True) -> None:
         """Nothing: there is no pool."""
 
-    def __enter__(self) -> OfflineConnection:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

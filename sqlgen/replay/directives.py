@@ -143,7 +143,7 @@ class Operations(Registry):
         inline_references: bool | None = None,
         inline_primary_key: bool | None = None,
     ) -> None:
-        if column.table is not None:
+        if building.belongs(column):
             column = building.copied(column)
         table = building.build_table(table_name, column, schema=schema, convention=self._convention)
         self.invoke(
@@ -170,7 +170,7 @@ class Operations(Registry):
         column_name: str,
         *,
         nullable: bool | None = None,
-        comment: str | None | Literal[False] = ops.KEEP,
+        comment: str | Literal[False] | None = ops.KEEP,
         server_default: Any = ops.KEEP,
         new_column_name: str | None = None,
         type_: Any = None,

@@ -20,7 +20,10 @@ class Registry:
     def register_operation(
         cls, name: str, sourcename: str | None = None
     ) -> Callable[[OperationType], OperationType]:
-        """A class decorator: `op.<name>(…)` calls the class method `sourcename` (or `name`) with the operations first."""
+        """A class decorator: `op.<name>(…)` calls the class method `sourcename` (or `name`).
+
+        The method gets the operations first, and then what the directive was given.
+        """
 
         def register(operation: OperationType) -> OperationType:
             function = getattr(operation, sourcename or name)

@@ -26,6 +26,7 @@ from sqlgen.statements import Purpose, Script
 
 FOLDER = Path(__file__).parent.parent / "cases" / "rendering"
 DIALECTS = ("postgresql", "mysql", "mariadb", "mssql", "oracle", "sqlite")
+KINDS = ("python", "sql", "error", "notice")
 FENCE = re.compile(r"^```(.*)$")
 EVERYWHERE_ELSE = "elsewhere"
 WHOLE_SCRIPT = "(whole script)"
@@ -64,7 +65,8 @@ class Block:
 
     @property
     def targets(self) -> tuple[str, ...]:
-        return tuple(word.strip() for word in self.words.removesuffix(WHOLE_SCRIPT).split(",") if word.strip())
+        names = self.words.removesuffix(WHOLE_SCRIPT).split(",")
+        return tuple(name.strip() for name in names if name.strip())
 
 
 @dataclass
@@ -124,13 +126,13 @@ def read(path: Path) -> Iterator[Case]:
                 block.text += line + "\n"
         elif fence:
             kind, _, words = fence.group(1).partition(" ")
-            assert kind in ("python", "sql", "error", "notice"), f"{path.name}:{number}: what is a {kind} block?"
+            assert kind in KINDS, f"{path.name}:{number}: what is a {kind} block?"
             block = Block(kind, words.strip(), "", number)
         elif line.startswith("## "):
             if case:
                 yield case
             case = Case(path.stem, line.removeprefix("## "), number)
-    assert block is None, f"{path.name}:{block.line if block else 0}: the block never ends"
+    assert block is None, f"{path.name}: a block never ends"
     if case:
         yield case
 
@@ -190,16 +192,15 @@ def run(case: Case, target: str, folder: Path) -> Given:
 
     try:
         (script,) = render(open_project(config), "head", Options(dialect=target), Watch(notice))
-    except SqlgenError as error:
-        return Given(None, error, notices)
-    error = script.failures[0].error if script.failures else None
-    return Given(script, error, notices)
+    except SqlgenError as raised:
+        return Given(None, raised, notices)
+    return Given(script, script.failures[0].error if script.failures else None, notices)
 
 
 def trimmed(text: str) -> str:
     """Text as a person compares it: SQLAlchemy ends lines in spaces and begins them with tabs."""
-    lines = [re.sub(r"^\t+", lambda tabs: "    " * len(tabs.group()), line).rstrip(" ") for line in text.split("\n")]
-    return "\n".join(lines).strip("\n")
+    indented = re.sub(r"(?m)^\t+", lambda tabs: "    " * len(tabs.group()), text)
+    return re.sub(r"(?m) +$", "", indented).strip("\n")
 
 
 RUNS = [(case, target) for case in cases() for target in case.expectations()]
@@ -214,7 +215,8 @@ def test_case(case: Case, target: str, tmp_path: Path) -> None:
 
     if expected.kind == "sql" and given.error is not None:
         raise given.error
-    assert trimmed(given.text(whole=expected.words.endswith(WHOLE_SCRIPT))) == trimmed(expected.text), case.title
+    whole = expected.words.endswith(WHOLE_SCRIPT)
+    assert trimmed(given.text(whole=whole)) == trimmed(expected.text), case.title
     assert (expected.kind == "error") is (given.error is not None), case.title
     if given.error is not None:
         assert given.error.origin is not None
@@ -240,7 +242,7 @@ def keywords_of(function: Any) -> set[str]:
     return {
         parameter.name
         for parameter in parameters
-        if parameter.default is not inspect.Parameter.empty and parameter.kind is not inspect.Parameter.VAR_KEYWORD
+        if parameter.default is not inspect.Parameter.empty
     }
 
 
