@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import click
@@ -180,9 +181,12 @@ def _watched(invocation: Invocation) -> Iterator[Watch]:
     if invocation.quiet or not console.is_terminal:
         yield Watch(notice=invocation.say)
         return
-    columns = (TextColumn("rendering"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
+    # Identifiers and messages may hold square brackets, which are rich's own marks.
+    which = TextColumn("{task.description}", markup=False)
+    columns = (TextColumn("rendering"), BarColumn(), MofNCompleteColumn(), which)
     with Progress(*columns, console=console, transient=True) as progress:
-        yield Watch(notice=progress.console.print, progress=_shown(progress))
+        say = partial(progress.console.print, markup=False, highlight=False, soft_wrap=True)
+        yield Watch(notice=say, progress=_shown(progress))
 
 
 def _shown(progress: Progress) -> Callable[[int, int, Step], None]:
