@@ -12,6 +12,7 @@ from sqlalchemy.engine.url import URL
 
 from sqlgen.errors import NeedsDatabase
 
+
 class _OracleDriver:
     """As much of python-oracledb as its dialect looks at."""
 

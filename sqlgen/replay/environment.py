@@ -19,6 +19,7 @@ from sqlgen.replay.buffers import Buffer, buffer_for
 from sqlgen.replay.migration import MigrationContext
 from sqlgen.replay.recorder import Notice
 from sqlgen.replay.running import Runner
+from sqlgen.replay.standins import is_stub
 from sqlgen.statements import Script
 
 Identifiers = str | tuple[str, ...] | None
@@ -177,6 +178,9 @@ class EnvironmentContext:
         stated = {"transactional_ddl": transactional_ddl, "starting_rev": starting_rev, "tag": tag}
         self.context_opts |= {key: value for key, value in stated.items() if value not in (None, "")}
         self.context_opts |= {**_DEFAULTS, "script": self.script, **options}
+        if self.request.target is not None:
+            # Which database the application has is not asked, so it may be missing.
+            connection, url = (None if is_stub(each) else each for each in (connection, url))
         named = self._named(connection, url, dialect_name)
         settings = {**self.context_opts, "dialect_opts": dict(dialect_opts or {})}
         if self.request.target is not None and named != self.request.target.name:

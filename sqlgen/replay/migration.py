@@ -75,6 +75,9 @@ class MigrationContext:
         self.dialect = offline_dialect(target, options.get("dialect_opts"))
         lowering = lowering_for(target, self.dialect, options)
         self.recorder = Recorder(lowering, notice, options.get("schema_translate_map"))
+        if plan.start:
+            # What the revisions before the range made is there, and nobody here knows of it.
+            self.recorder.catalog = Catalog(readable=False)
         self.connection = OfflineConnection(self.dialect, self.perform)
         self.version_table = options.get("version_table") or DEFAULT_VERSION_TABLE
         self.version_table_schema = options.get("version_table_schema")
@@ -194,7 +197,7 @@ class MigrationContext:
             for number, step in enumerate(self.plan.steps, 1):
                 self.runner.progress(number, len(self.plan.steps), step)
                 try:
-                    with running_errors(step, self.recorder.origin):
+                    with running_errors(step):
                         self._run(step, arguments)
                 except SqlgenError as error:
                     self.recorder.give_up_section()

@@ -91,14 +91,16 @@ def load_module(path: Path, name: str | None = None) -> ModuleType:
 
 
 @contextmanager
-def running_errors(step: Step, fallback: Callable[[], Origin]) -> Iterator[None]:
+def running_errors(step: Step) -> Iterator[None]:
     """Let whatever the revision of `step` raises come out as a SqlgenError that says where."""
     revision = step.revision
     try:
         yield
     except SqlgenError as error:
-        origin = error.origin or fallback()
-        error.origin = replace(origin, revision=revision.id, file=origin.file or revision.file)
+        origin = error.origin or Origin()
+        if origin.file is None:
+            origin = Origin(file=revision.file, line=line_in(error, revision.file))
+        error.origin = replace(origin, revision=revision.id)
         raise
     except SystemExit as error:
         raise RevisionError(
@@ -123,6 +125,7 @@ def loading_errors(path: Path, hint: str = "") -> Iterator[None]:
         raise RevisionError(
             f"{path.name} called sys.exit({'' if error.code is None else repr(error.code)})",
             origin=Origin(file=path, line=line_in(error, path)),
+            hint=hint,
         ) from error
     except Exception as error:
         raise RevisionError(

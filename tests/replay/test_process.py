@@ -211,3 +211,16 @@ def test_a_stub_that_env_py_swallowed_is_an_error(made: MadeProject) -> None:
     with pytest.raises(UsageError, match="missing_application"):
         made.scripts(stub_missing=True, watch=Watch(notice=told.append))
     assert told == ["missing_application stands in as a stub: it is not installed"]
+
+
+@pytest.mark.parametrize("named", ["url=settings.URL", "connection=settings.engine.connect()"])
+def test_the_database_of_a_missing_application_is_not_missed(made: MadeProject, named: str) -> None:
+    made.env(
+        "from missing_application import settings\nfrom alembic import context\n"
+        f"context.configure({named}, target_metadata=settings.metadata)\ncontext.run_migrations()\n"
+    )
+    made.table("people")
+
+    assert "CREATE TABLE people" in made.plain(stub_missing=True, dialect="postgresql")
+    with pytest.raises(UsageError, match="missing_application"):
+        made.scripts(stub_missing=True)
