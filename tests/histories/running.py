@@ -52,11 +52,11 @@ def alembics_answer(job: Job) -> Answer:
     return read_answer(kept)
 
 
-def sqlgens_answer(job: Job) -> Answer:
-    """What sqlgen renders, always anew."""
+def sqlgens_answer(job: Job, hash_seed: int = 0) -> Answer:
+    """What sqlgen renders, always anew; `hash_seed` decides the order of its sets of strings."""
     with tempfile.TemporaryDirectory() as scratch:
         answer = Path(scratch, "answer.json")
-        _run([sys.executable, "-m", "tests.histories.ours"], job, answer)
+        _run([sys.executable, "-m", "tests.histories.ours"], job, answer, hash_seed)
         return read_answer(answer)
 
 
@@ -67,14 +67,14 @@ def _key(job: Job) -> str:
     return digest.hexdigest()[:16]
 
 
-def _run(command: Sequence[str], job: Job, answer: Path) -> None:
+def _run(command: Sequence[str], job: Job, answer: Path, hash_seed: int = 0) -> None:
     # A home of its own: applications write settings where they start.
     with tempfile.TemporaryDirectory() as home:
         part = Path(home, "answer.json")
         done = subprocess.run(
             [*command, json.dumps(asdict(job)), str(part)],
             cwd=REPOSITORY,
-            env={"PATH": os.environ["PATH"], "HOME": home, "TMPDIR": home, "PYTHONHASHSEED": "0"},
+            env={"PATH": os.environ["PATH"], "HOME": home, "TMPDIR": home, "PYTHONHASHSEED": str(hash_seed)},
             capture_output=True,
             text=True,
             errors="replace",

@@ -165,7 +165,7 @@ def sqlite_alter_column(pair: Pair, place: Place) -> bool:
 def if_exists(_pair: Pair, place: Place) -> bool:
     """Alembic prints IF EXISTS for servers that do not know it; sqlgen says so."""
     message = place.failure.message if place.failure else ""
-    return re.search(r"has no IF (NOT )?EXISTS for", message) is not None
+    return re.search(r"has no IF (NOT )?EXISTS in", message) is not None
 
 
 def drop_index_without_table(_pair: Pair, place: Place) -> bool:
@@ -214,14 +214,14 @@ def mssql_null(pair: Pair, place: Place) -> bool:
 
 
 def mssql_moment(pair: Pair, place: Place) -> bool:
-    """sqlgen writes moments in the one form that SQL Server reads alike in every language setting."""
+    """sqlgen writes moments as DATETIME reads them, alike in every language setting."""
     if place.dialect != "mssql" or pair.theirs is None or pair.ours is None:
         return False
-    return pair.theirs != pair.ours and tuple(_with_t(token) for token in pair.theirs) == pair.ours
+    return pair.theirs != pair.ours and tuple(map(_for_datetime, pair.theirs)) == pair.ours
 
 
-def _with_t(token: str) -> str:
-    return re.sub(r"^('\d{4}-\d\d-\d\d) (\d\d:)", r"\1T\2", token)
+def _for_datetime(token: str) -> str:
+    return re.sub(r"^('\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d{3})?)\d*", r"\1T\2", token)
 
 
 def _bare(token: str) -> str:
