@@ -42,8 +42,8 @@ Told = Any
 class Lowering:
     """One target, and how operations are said to it.
 
-    `options` are the keywords of `context.configure()`. What a method yields is told to the database in
-    that order.
+    `options` are the keywords of `context.configure()`; `remark` tells a person what the SQL does not show.
+    What a method yields is told to the database in that order.
     """
 
     index_names_are_of_tables = False
@@ -55,6 +55,7 @@ class Lowering:
         self.target = target
         self.dialect = dialect
         self.options = dict(options or {})
+        self.remark: Callable[[str], None] = lambda _: None
 
     @property
     def facts(self) -> Facts:
@@ -302,6 +303,13 @@ class Lowering:
     # Several changes, rows and text
 
     def batch_alter_table(self, operation: ops.BatchAlterTable, catalog: Catalog) -> Iterator[Told]:
+        if operation.placements:
+            raise RevisionError(
+                f"ALTER TABLE puts no column of {operation.table_name!r} before or after another",
+                hint="leave out insert_before and insert_after; SQLite takes them with copy_from",
+            )
+        if operation.recreate == "always":
+            self.remark(f"recreate='always': table {operation.table_name!r} is altered where it stands")
         for change in operation.operations:
             yield from self.lower(change, catalog)
 

@@ -16,7 +16,7 @@ from sqlalchemy.dialects.postgresql.named_types import (
 )
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.schema import Index
-from sqlalchemy.types import NULLTYPE, TypeDecorator, TypeEngine
+from sqlalchemy.types import NULLTYPE, TypeDecorator, TypeEngine, to_instance
 
 from sqlgen import operations as ops
 from sqlgen.catalog import Catalog, Name
@@ -35,13 +35,15 @@ class Dialect(Lowering):
                 table.append_column(Column(name, NULLTYPE))
         yield from super().index(index, if_not_exists=if_not_exists)
 
-    def changed_column(self, operation: ops.AlterColumn, _catalog: Catalog) -> Iterator[Told]:
+    def changed_column(self, operation: ops.AlterColumn, catalog: Catalog) -> Iterator[Told]:
         if operation.options.get("postgresql_using") is not None and operation.type_ is None:
             raise RevisionError(
                 f"postgresql_using for {operation.table_name}.{operation.column_name} comes without type_",
                 hint="USING converts values to a new type: give type_ as well",
             )
         self.refuse_autoincrement(operation)
+        if operation.type_ is not None:
+            yield from self.missing_type(operation.type_, catalog)
         yield from self.changed_type(operation)
         yield from self.changed_nullable(operation)
         yield from self.changed_default(operation)
@@ -49,12 +51,15 @@ class Dialect(Lowering):
         yield from self.changed_name(operation)
 
     def new_column_types(self, operation: ops.AddColumn, catalog: Catalog) -> Iterator[Told]:
+        yield from self.missing_type(operation.column.type, catalog)
+
+    def missing_type(self, column_type: Any, catalog: Catalog) -> Iterator[Told]:
         """CREATE TYPE for an enumerated type or a domain that nobody made yet.
 
-        Alembic adds the column alone and leaves the type to the author; where the history shows that
+        Alembic changes the column alone and leaves the type to the author; where the history shows that
         nobody made it, the statement would fail. Where the catalog cannot be sure, nothing is made up.
         """
-        type_ = named_type(operation.column.type, self)
+        type_ = named_type(to_instance(column_type), self)
         if not isinstance(type_, NamedType) or not type_.create_type:
             return
         if catalog.readable and not known(type_, catalog):

@@ -40,6 +40,8 @@ class Dialect(Lowering):
 
     def _rebuilds(self, batch: ops.BatchAlterTable) -> bool:
         """Whether a change is among them that ALTER TABLE has no words for."""
+        if batch.placements:
+            return True
         for change in batch.operations:
             if isinstance(change, ops.AddColumn):
                 default = change.column.server_default

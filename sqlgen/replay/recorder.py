@@ -39,6 +39,7 @@ class Recorder:
         self._step: Step | None = None
         self._before: tuple[Catalog, bool] = (self.catalog, False)
         self._remarks: set[str] = set()
+        lowering.remark = self.remark
 
     @property
     def sections(self) -> tuple[Section, ...]:

@@ -270,3 +270,46 @@ def test_each_directive_has_a_case_for_each_keyword_on_each_dialect(owner: str, 
     positional = {"type_", "table_name"} if name in ("drop_constraint", "drop_index") else set()
     for keyword in sorted(keywords_of(getattr(OWNERS[owner], name)) - positional):
         assert keywords.get(keyword, set()) >= set(DIALECTS), keyword
+
+
+FIRST = """\
+import sqlalchemy as sa
+from alembic import op
+revision = "first"
+down_revision = None
+def upgrade():
+    op.create_table("a", sa.Column("id", sa.Integer), sa.Column("state", sa.Enum("new", name="state")))
+"""
+
+SECOND = """\
+import sqlalchemy as sa
+from alembic import op
+revision = "second"
+down_revision = "first"
+def upgrade():
+    op.add_column("b", sa.Column("state", sa.Enum("new", name="state")))
+def downgrade():
+    op.add_column("c", sa.Column("state", sa.Enum("new", name="state")))
+"""
+
+ADDS = {
+    "head": "ALTER TABLE b ADD COLUMN state state",
+    "first:head": "ALTER TABLE b ADD COLUMN state state",
+    "second:first": "ALTER TABLE c ADD COLUMN state state",
+}
+
+
+@pytest.mark.parametrize("asked, expected", ADDS.items())
+def test_a_part_of_a_history_makes_no_type_that_the_part_before_it_made(
+    asked: str, expected: str, tmp_path: Path
+) -> None:
+    (tmp_path / "versions").mkdir()
+    (tmp_path / "versions" / "first.py").write_text(FIRST, encoding="utf-8")
+    (tmp_path / "versions" / "second.py").write_text(SECOND, encoding="utf-8")
+    config = Config()
+    config.set_main_option("script_location", str(tmp_path))
+
+    (script,) = render(open_project(config), asked, Options(dialect="postgresql", use_env=False))
+
+    last = [section for section in script.sections if section.step][-1]
+    assert [told.sql for told in last.statements if told.purpose is Purpose.CHANGE] == [expected]
