@@ -193,6 +193,7 @@ class MigrationContext:
         self._catalog = self.recorder.catalog if self._catalog is None else self._catalog
         self.recorder.catalog = self._catalog
         self.recorder.open_section(None)
+        self.runner.load(self.plan.steps)
         with operations_are(Operations(self)):
             for number, step in enumerate(self.plan.steps, 1):
                 self.runner.progress(number, len(self.plan.steps), step)

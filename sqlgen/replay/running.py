@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import sys
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from importlib.machinery import SourcelessFileLoader
@@ -13,7 +14,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from sqlgen.errors import RevisionError, SqlgenError
+from sqlgen.errors import RevisionError, SqlgenError, StubError
 from sqlgen.history.revision import Direction, Step
 from sqlgen.origin import Origin
 from sqlgen.replay.stubs import MissingModules, run_module
@@ -36,6 +37,21 @@ class Runner:
         self.progress = progress
         self._missing = missing
         self._modules: dict[Path, ModuleType] = {}
+        self._refusals: dict[Path, list[StubError]] = {}
+
+    def load(self, steps: Iterable[Step]) -> None:
+        """Load the files of all steps before the first one runs, as Alembic does.
+
+        A revision may use a module of its project that only another revision imports. A file that cannot
+        be loaded is an error of its own step, so nothing is raised here.
+        """
+        for step in steps:
+            path = step.revision.file
+            if self._missing:
+                self._missing.refusals.clear()
+            with contextlib.suppress(Exception, SystemExit):
+                self.module(path)
+                self._refusals[path] = list(self._missing.refusals) if self._missing else []
 
     def check(self) -> None:
         """Raise the refusal of a stub that the user's code swallowed since the last revision."""
@@ -48,7 +64,7 @@ class Runner:
         Raises RevisionError where the file lacks the function; what the file itself raises passes through.
         """
         if self._missing:
-            self._missing.refusals.clear()
+            self._missing.refusals[:] = self._refusals.get(step.revision.file, [])
         module = self.module(step.revision.file)
         name = FUNCTIONS[step.direction]
         function = getattr(module, name, None)
