@@ -23,7 +23,7 @@ _MIGRATION = {
     "MigrationContext": "sqlgen.replay.migration:MigrationContext",
     "MigrationInfo": "sqlgen.replay.steps:StepInfo",
 }
-_ENVIRONMENT = {"EnvironmentContext": "sqlgen.replay.environment:EnvironmentContext"}
+_ENVIRONMENT = {"EnvironmentContext": "sqlgen.alembic_compat.environment:EnvironmentContext"}
 _OPERATIONS = {
     "AbstractOperations": "sqlgen.replay.directives:Operations",
     "Operations": "sqlgen.replay.directives:Operations",
