@@ -10,7 +10,7 @@ import importlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Computed, Identity, Table
+from sqlalchemy import Column, Table
 from sqlalchemy.engine import Dialect as SQLAlchemyDialect
 from sqlalchemy.engine.mock import MockConnection
 from sqlalchemy.schema import (
@@ -30,6 +30,7 @@ from sqlalchemy.sql.schema import Constraint, ForeignKeyConstraint, Index
 from sqlgen import operations as ops
 from sqlgen.catalog import Catalog
 from sqlgen.dialects import ddl
+from sqlgen.dialects.altering import default_element, existing
 from sqlgen.dialects.facts import Facts
 from sqlgen.dialects.target import Target
 from sqlgen.errors import RevisionError
@@ -363,38 +364,3 @@ def lowering_for(
 def ordered(constraints: Sequence[Constraint] | set[Constraint]) -> list[Constraint]:
     """Constraints in the order of their making, which a set of them does not keep."""
     return sorted(constraints, key=lambda constraint: getattr(constraint, "_creation_order", 0))
-
-
-def existing(operation: ops.AlterColumn) -> dict[str, Any]:
-    """The `existing_*` keywords of a DDL element."""
-    default = operation.existing_server_default
-    return {
-        "schema": operation.schema,
-        "existing_type": operation.existing_type,
-        "existing_nullable": operation.existing_nullable,
-        "existing_server_default": None if default is ops.KEEP else default,
-        "existing_comment": operation.existing_comment,
-    }
-
-
-def is_computed(operation: ops.AlterColumn) -> bool:
-    """Whether the column's default is, or was, a computation."""
-    return isinstance(operation.server_default, Computed) or isinstance(
-        operation.existing_server_default, Computed
-    )
-
-
-def is_identity(operation: ops.AlterColumn) -> bool:
-    """Whether the column's default is, or was, an identity."""
-    return isinstance(operation.server_default, Identity) or isinstance(
-        operation.existing_server_default, Identity
-    )
-
-
-def default_element(operation: ops.AlterColumn) -> type[ddl.ColumnDefault]:
-    """The element that says this change of a server default."""
-    if is_computed(operation):
-        return ddl.ComputedColumnDefault
-    if is_identity(operation):
-        return ddl.IdentityColumnDefault
-    return ddl.ColumnDefault

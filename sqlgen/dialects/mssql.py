@@ -16,7 +16,8 @@ from sqlalchemy.types import NULLTYPE
 from sqlgen import operations as ops
 from sqlgen.catalog import Catalog
 from sqlgen.dialects import ddl
-from sqlgen.dialects.lowering import Lowering, Told, is_computed, is_identity
+from sqlgen.dialects.altering import is_computed, is_identity
+from sqlgen.dialects.lowering import Lowering, Told
 from sqlgen.errors import RevisionError
 
 

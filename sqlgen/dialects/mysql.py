@@ -17,7 +17,8 @@ from sqlalchemy.types import to_instance
 from sqlgen import operations as ops
 from sqlgen.catalog import Catalog
 from sqlgen.dialects import ddl
-from sqlgen.dialects.lowering import Lowering, Told, existing, is_computed, is_identity
+from sqlgen.dialects.altering import existing, is_computed, is_identity
+from sqlgen.dialects.lowering import Lowering, Told
 from sqlgen.errors import RevisionError
 from sqlgen.operations.building import is_type_bound
 

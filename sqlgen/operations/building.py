@@ -27,6 +27,8 @@ from sqlalchemy.sql.elements import ColumnElement, TextClause
 from sqlalchemy.sql.schema import ForeignKey, SchemaItem
 from sqlalchemy.types import NULLTYPE
 
+from sqlgen.errors import RevisionError
+
 NamingConvention = Mapping[str, Any] | None
 ColumnSpec = str | TextClause | ColumnElement[Any]
 Item = TypeVar("Item", bound=SchemaItem)
@@ -283,8 +285,11 @@ def build_named_constraint(
 ) -> Constraint:
     """A constraint that is known by its name alone, to be dropped.
 
-    Raises KeyError for a `type_` outside of CONSTRAINT_TYPES.
+    Raises RevisionError for a `type_` outside of CONSTRAINT_TYPES.
     """
+    if type_ not in CONSTRAINT_TYPES:
+        kinds = ", ".join(repr(kind) for kind in CONSTRAINT_TYPES if kind)
+        raise RevisionError(f"{type_!r} is no type of constraint", hint=f"type_ is one of {kinds}")
     table = Table(table_name, metadata_with(convention), schema=schema)
     constraint = CONSTRAINT_TYPES[type_](name)
     table.append_constraint(constraint)

@@ -12,16 +12,13 @@ from sqlalchemy.sql.expression import Executable, TableClause
 from sqlalchemy.sql.schema import SchemaItem
 
 from sqlgen import operations as ops
-from sqlgen.dialects.facts import dialect_names
 from sqlgen.errors import RevisionError
 from sqlgen.operations import building
 from sqlgen.operations.building import ColumnSpec, NamingConvention
 from sqlgen.replay.batch import BatchOperations
 from sqlgen.replay.current import operations_are
 from sqlgen.replay.registry import Registry
-
-BATCH_WORDS = frozenset({"existing_type", "insert_before", "insert_after"})
-"""Words that a batch on SQLite looks at, and everybody else passes over."""
+from sqlgen.replay.words import remark_on_words
 
 
 class Operations(Registry):
@@ -159,7 +156,7 @@ class Operations(Registry):
         if_exists: bool | None = None,
         **kw: Any,
     ) -> None:
-        self._check_words("drop_column", kw)
+        remark_on_words(self.migration_context, "drop_column", kw)
         column: Column[Any] = Column(column_name)
         building.build_table(table_name, column, schema=schema)
         self.invoke(ops.DropColumn(table_name, column, schema, if_exists, kw))
@@ -183,7 +180,7 @@ class Operations(Registry):
         existing_autoincrement: bool | None = None,
         **kw: Any,
     ) -> None:
-        self._check_words("alter_column", kw)
+        remark_on_words(self.migration_context, "alter_column", kw)
         self.invoke(
             ops.AlterColumn(
                 table_name,
@@ -203,18 +200,6 @@ class Operations(Registry):
                 kw,
             )
         )
-
-    def _check_words(self, directive: str, words: Mapping[str, Any]) -> None:
-        """Say which words change nothing, as a typing error in `existing_type` does."""
-        strange = [word for word in words if word not in BATCH_WORDS]
-        if not strange:
-            return
-        dialects = tuple(f"{name}_" for name in (*dialect_names(), self.migration_context.dialect.name))
-        for word in strange:
-            if not word.startswith(dialects):
-                self.migration_context.recorder.remark(
-                    f"{directive}() knows no {word}, which changes nothing"
-                )
 
     # Indexes
 
@@ -351,9 +336,6 @@ class Operations(Registry):
         schema: str | None = None,
         if_exists: bool | None = None,
     ) -> None:
-        if type_ not in building.CONSTRAINT_TYPES:
-            kinds = ", ".join(repr(kind) for kind in building.CONSTRAINT_TYPES if kind)
-            raise RevisionError(f"{type_!r} is no type of constraint", hint=f"type_ is one of {kinds}")
         constraint = building.build_named_constraint(
             constraint_name, table_name, type_, schema=schema, convention=self._convention
         )
