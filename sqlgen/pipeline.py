@@ -20,6 +20,7 @@ from sqlgen.replay.engines import engines_stay_closed
 from sqlgen.replay.environment import EnvironmentContext, Request
 from sqlgen.replay.frames import user_code
 from sqlgen.replay.legacy import legacy_sqlalchemy
+from sqlgen.replay.overrides import overrides_by_env_forgotten
 from sqlgen.replay.process import process_kept
 from sqlgen.replay.running import Runner, load_module, loading_errors
 from sqlgen.replay.stubs import MissingModules, stub_missing
@@ -179,6 +180,7 @@ def _world(layout: Layout, options: Options, watch: Watch) -> Iterator[MissingMo
         stack.enter_context(user_code(layout.script_location, *layout.version_locations))
         stack.enter_context(alembic_is_sqlgen())
         stack.enter_context(engines_stay_closed())
+        stack.enter_context(overrides_by_env_forgotten())
         if options.legacy_sqlalchemy:
             stack.enter_context(legacy_sqlalchemy())
         yield stack.enter_context(stub_missing(watch.notice)) if options.stub_missing else None

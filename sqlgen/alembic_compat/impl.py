@@ -6,7 +6,8 @@ from typing import Any, ClassVar
 
 from sqlalchemy import Table
 
-from sqlgen.replay.migration import Overrides, overrides, version_table
+from sqlgen.replay.migration import version_table
+from sqlgen.replay.overrides import Overrides, override
 
 _WRITES_SQL = frozenset(
     {
@@ -54,12 +55,13 @@ class DefaultImpl:
             return
         own = [each for each in cls.__mro__ if issubclass(each, DefaultImpl) and each.__module__ != __name__]
         said = {name for each in own for name in vars(each)}
-        overrides[cls.__dialect__] = Overrides(
+        found = Overrides(
             by=f"{cls.__module__}.{cls.__qualname__}",
             version_table=cls._make_version_table if "version_table_impl" in said else None,
             transactional_ddl=cls.transactional_ddl if "transactional_ddl" in said else None,
             refused=tuple(sorted(said & _WRITES_SQL)),
         )
+        override(cls.__dialect__, found)
 
     @classmethod
     def _make_version_table(cls, **options: Any) -> Table:

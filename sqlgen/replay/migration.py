@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Column, MetaData, PrimaryKeyConstraint, String, Table
@@ -21,30 +20,12 @@ from sqlgen.origin import Origin
 from sqlgen.replay.connection import OfflineConnection
 from sqlgen.replay.current import current_environment, operations_are
 from sqlgen.replay.directives import Operations
+from sqlgen.replay.overrides import overrides_of
 from sqlgen.replay.recorder import Notice, Recorder
 from sqlgen.replay.running import Runner, running_errors
 from sqlgen.replay.standins import is_stub
 from sqlgen.replay.steps import StepInfo
 from sqlgen.statements import Failure, Purpose, Script
-
-VersionTableFactory = Callable[..., Table]
-
-
-@dataclass(frozen=True, slots=True)
-class Overrides:
-    """What a project does otherwise on one dialect.
-
-    `by` names the class that says so, `refused` those of its methods that only Alembic could call.
-    """
-
-    by: str
-    version_table: VersionTableFactory | None = None
-    transactional_ddl: bool | None = None
-    refused: tuple[str, ...] = ()
-
-
-overrides: dict[str, Overrides] = {}
-"""By dialect name, what a project registered."""
 
 DEFAULT_VERSION_TABLE = "alembic_version"
 
@@ -84,7 +65,7 @@ class MigrationContext:
         self.failures: list[Failure] = []
         self.heads: list[str] = list(plan.start)
         self._catalog: Catalog | None = None
-        self._overrides = _overrides_of(self.dialect.name)
+        self._overrides = overrides_of(self.dialect.name)
         self._version = self._make_version_table()
         stated = (options.get("transactional_ddl"), self._overrides.transactional_ddl)
         self.transactional_ddl: bool = next(
@@ -273,16 +254,6 @@ class MigrationContext:
             name,
             separator or "",
         )
-
-
-def _overrides_of(dialect: str) -> Overrides:
-    found = overrides.get(dialect, Overrides(""))
-    if found.refused:
-        raise RevisionError(
-            f"{found.by} has a {found.refused[0]} of its own, which sqlgen does not call for {dialect}",
-            hint="what it adds can be an operation: Operations.register_operation and implementation_for",
-        )
-    return found
 
 
 def version_table(

@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from sqlgen.errors import RevisionError
-from sqlgen.replay.migration import overrides
-from tests.projects import MadeProject
+from tests.projects import OFFLINE, MadeProject
 
 LONG = "a_revision_identifier_of_more_than_thirty_two_letters"
-
-
-@pytest.fixture(autouse=True)
-def own_overrides() -> Iterator[None]:
-    """What a test's project registers is forgotten behind it."""
-    before = dict(overrides)
-    yield
-    overrides.clear()
-    overrides.update(before)
 
 
 def with_impl(made: MadeProject, base: str, body: str) -> MadeProject:
@@ -125,3 +113,12 @@ def test_what_sqlgen_would_not_call_is_an_error(made: MadeProject) -> None:
     with pytest.raises(RevisionError, match=r"env_py\.Own has a add_column of its own"):
         with_impl(made, "SQLiteImpl", body).scripts()
     assert "CREATE TABLE people" in made.plain(dialect="oracle")
+
+
+def test_what_one_env_py_says_holds_for_no_other(made: MadeProject) -> None:
+    """Two projects rendered by one program keep their own version tables."""
+    made.table("people")
+    assert "VARCHAR(128)" in with_impl(made, "PostgresqlImpl", WIDER.strip()).plain()
+    made.env(OFFLINE)
+
+    assert "VARCHAR(32)" in made.plain()
