@@ -96,7 +96,7 @@ class Lowering:
         yield from self._events(table, table.dispatch.before_create)
         yield CreateTable(table, if_not_exists=bool(operation.if_not_exists))
         yield from self._events(table, table.dispatch.after_create)
-        for index in table.indexes:
+        for index in indexes_of(table):
             yield from self.index(index)
         yield from self._comments(table)
 
@@ -151,7 +151,7 @@ class Lowering:
             if isinstance(constraint, PrimaryKeyConstraint) or self._inlined(operation, constraint):
                 continue
             yield from self.implied_constraint(constraint)
-        for index in table.indexes:
+        for index in indexes_of(table):
             yield from self.index(index)
         if column.comment is not None and self.dialect.supports_comments and not self.dialect.inline_comments:
             yield SetColumnComment(column)
@@ -364,3 +364,12 @@ def lowering_for(
 def ordered(constraints: Sequence[Constraint] | set[Constraint]) -> list[Constraint]:
     """Constraints in the order of their making, which a set of them does not keep."""
     return sorted(constraints, key=lambda constraint: getattr(constraint, "_creation_order", 0))
+
+
+def indexes_of(table: Table) -> list[Index]:
+    """A table's indexes in the order of their columns, then of their names, which a set does not keep."""
+    places = {column.name: place for place, column in enumerate(table.columns)}
+    return sorted(
+        table.indexes,
+        key=lambda index: ([places.get(column.name, 0) for column in index.columns], str(index.name)),
+    )
