@@ -139,9 +139,13 @@ class MigrationContext:
     # Transactions
 
     def begin_transaction(self, *, _per_migration: bool = False) -> AbstractContextManager[None]:
-        """BEGIN and COMMIT around a block, if the database rolls DDL back and the options want it here."""
+        """BEGIN and COMMIT around a block, if the database rolls DDL back and the options want it here.
+
+        Nothing where a transaction is open already: the inner COMMIT would end the outer one.
+        """
         per_migration = bool(self.opts.get("transaction_per_migration"))
-        if self.transactional_ddl and per_migration == _per_migration:
+        wanted = self.transactional_ddl and per_migration == _per_migration
+        if wanted and not self.recorder.in_transaction:
             return self._transaction()
         return nullcontext()
 

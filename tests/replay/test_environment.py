@@ -352,6 +352,23 @@ def test_the_ends_of_the_range_are_told(
     made.scripts(text)
 
 
+def test_a_transaction_inside_of_another_is_none(made: MadeProject) -> None:
+    """Its COMMIT would end the outer one, and the statements behind it would run without any."""
+    made.revision(
+        "one",
+        """
+        with op.get_context().begin_transaction():
+            op.execute("SELECT 1")
+        with op.get_context().autocommit_block():
+            op.execute("SELECT 2")
+        """,
+    )
+
+    words = [line for line in made.plain().splitlines() if line.startswith(("BEGIN", "COMMIT", "SELECT"))]
+
+    assert words == ["BEGIN;", "SELECT 1;", "COMMIT;", "SELECT 2;", "BEGIN;", "COMMIT;"]
+
+
 def test_context_before_configure_is_an_error(made: MadeProject) -> None:
     made.env("from alembic import context\ncontext.run_migrations()\n")
 
