@@ -77,7 +77,7 @@ test-sqlalchemy21: .venv-sqlalchemy21/ready  ## the tests, with SQLAlchemy 2.1
 lint: .venv/ready  ## ruff, mypy, the import floors
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-cache
 
 .PHONY: check
 check: lint quick-sqlalchemy21  ## what `make test` leaves out: lint, and the quick tests on SQLAlchemy 2.1
