@@ -69,6 +69,9 @@ def _compiled(
     options: dict[str, Any] = {}
     if not isinstance(statement, ExecutableDDLElement):
         options["compile_kwargs"] = {"literal_binds": True}
+    if isinstance(statement, Insert) and not (statement._values or statement._multi_values):
+        # Without this SQLAlchemy makes a parameter of every column.
+        options["column_keys"] = []
     if schema_map:
         options |= {"schema_translate_map": dict(schema_map), "render_schema_translate": True}
     try:
@@ -76,12 +79,16 @@ def _compiled(
             warnings.simplefilter("always", SAWarning)
             # A None that a revision compares with is its own business; the SQL shows it.
             warnings.filterwarnings("ignore", "Bound parameter .* rendering literal NULL")
-            sql = str(statement.compile(dialect=dialect, **options))
-        for warning in caught:
-            remark(str(warning.message))
-        return sql
+            compiled = statement.compile(dialect=dialect, **options)
     except CompileError as error:
         raise RevisionError(f"{dialect.name} has no SQL for this: {_reason(error)}") from error
+    for warning in caught:
+        remark(str(warning.message))
+    left = getattr(compiled, "binds", None)
+    if left:
+        names = ", ".join(left)
+        raise LiteralError(f"no value is given for {names}", hint="pass the values with the statement")
+    return str(compiled)
 
 
 def _reason(error: CompileError) -> str:
@@ -165,9 +172,8 @@ def _filled_insert(statement: Insert, table: Table) -> Insert:
         filled = statement._generate()
         filled._multi_values = (rows,)
         return filled
-    if not statement._values:
-        return statement
-    missing = _python_values(table, {_key(key) for key in statement._values}, lambda column: column.default)
+    given = {_key(key) for key in statement._values or ()}
+    missing = _python_values(table, given, lambda column: column.default)
     return statement.values(missing) if missing else statement
 
 

@@ -136,7 +136,8 @@ class Dialect(Lowering):
 
     def bulk_insert(self, operation: ops.BulkInsert, catalog: Catalog) -> Iterator[Told]:
         """The rows, between IDENTITY_INSERT ON and OFF where they bring values of an identity column."""
-        named = {name for row in operation.rows for name in row}
+        columns = operation.table.c
+        named = {columns[key].name if key in columns else key for row in operation.rows for key in row}
         table = catalog.table(operation.table.name, operation.table.schema)
         unsure: Sequence[str] = ()
         if table is not None:
@@ -144,7 +145,7 @@ class Dialect(Lowering):
         else:
             own = getattr(operation.table, "_autoincrement_column", None)
             unsure = sorted(named) if own is None else ()
-            wanted = bool(named) if own is None else own.key in named
+            wanted = bool(named) if own is None else own.name in named
         if wanted:
             yield IdentityInsert(operation.table, on=True, unsure=unsure)
         yield from super().bulk_insert(operation, catalog)

@@ -99,7 +99,8 @@ class OfflineConnection(MockConnection):
         return self
 
     def in_transaction(self) -> bool:
-        return True
+        # An ORM session begins what it finds not begun, and takes no part in what others began.
+        return False
 
     def in_nested_transaction(self) -> bool:
         return False
@@ -109,6 +110,10 @@ class OfflineConnection(MockConnection):
 
     @property
     def is_active(self) -> bool:
+        return True
+
+    @property
+    def is_valid(self) -> bool:
         return True
 
     def commit(self) -> None:
