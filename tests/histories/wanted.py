@@ -217,11 +217,36 @@ def mssql_moment(pair: Pair, place: Place) -> bool:
     """sqlgen writes moments as DATETIME reads them, alike in every language setting."""
     if place.dialect != "mssql" or pair.theirs is None or pair.ours is None:
         return False
-    return pair.theirs != pair.ours and tuple(map(_for_datetime, pair.theirs)) == pair.ours
+    if pair.theirs == pair.ours or len(pair.theirs) != len(pair.ours):
+        return False
+    return all(
+        ours in (theirs, _with_t(theirs), _for_datetime(theirs))
+        for theirs, ours in zip(pair.theirs, pair.ours, strict=True)
+    )
+
+
+def _with_t(token: str) -> str:
+    return re.sub(r"^('\d{4}-\d\d-\d\d) (?=\d\d:)", r"\1T", token)
 
 
 def _for_datetime(token: str) -> str:
-    return re.sub(r"^('\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d{3})?)\d*", r"\1T\2", token)
+    return re.sub(r"^('\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3})\d+", r"\1", _with_t(token))
+
+
+def moment_zone(pair: Pair, place: Place) -> bool:
+    """MySQL and MariaDB keep no zone with a moment, so sqlgen writes none, as their drivers do."""
+    if place.dialect not in ("mysql", "mariadb") or pair.theirs is None or pair.ours is None:
+        return False
+    return pair.theirs != pair.ours and tuple(map(_without_zone, pair.theirs)) == pair.ours
+
+
+def _without_zone(token: str) -> str:
+    return re.sub(r"^('\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[.\d]*)[+-]\d\d:\d\d'$", r"\1'", token)
+
+
+def own_environment(_pair: Pair, place: Place) -> bool:
+    """A revision that starts an environment of its own runs migrations on a database beside the script."""
+    return place.failure is not None and "starts a migration environment of its own" in place.failure.message
 
 
 def _bare(token: str) -> str:
@@ -261,4 +286,6 @@ WANTED: dict[str, Explains] = {
     "mssql-default": mssql_default,
     "mssql-null": mssql_null,
     "mssql-moment": mssql_moment,
+    "moment-zone": moment_zone,
+    "own-environment": own_environment,
 }
