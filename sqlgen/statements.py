@@ -34,7 +34,7 @@ class Statement:
 
     sql: str
     purpose: Purpose
-    origin: Origin = Origin()
+    origin: Origin = field(default_factory=Origin)
     operation: Operation | None = None
 
     def to_json(self) -> dict[str, object]:

@@ -1,5 +1,38 @@
 """What a schema is."""
 
-from sqlgen.catalog.catalog import Catalog, Column, Name, Table
+from sqlgen.catalog.catalog import Catalog, Server, Standing
+from sqlgen.catalog.objects import (
+    Check,
+    Column,
+    Constraint,
+    Exclusion,
+    ForeignKey,
+    Index,
+    Name,
+    PrimaryKey,
+    Table,
+    Unique,
+)
+from sqlgen.catalog.reading import known_column, known_constraint, known_index, known_table
+from sqlgen.catalog.writing import sqlalchemy_table
 
-__all__ = ["Catalog", "Column", "Name", "Table"]
+__all__ = [
+    "Catalog",
+    "Check",
+    "Column",
+    "Constraint",
+    "Exclusion",
+    "ForeignKey",
+    "Index",
+    "Name",
+    "PrimaryKey",
+    "Server",
+    "Standing",
+    "Table",
+    "Unique",
+    "known_column",
+    "known_constraint",
+    "known_index",
+    "known_table",
+    "sqlalchemy_table",
+]

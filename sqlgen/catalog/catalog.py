@@ -1,86 +1,90 @@
 """What is known of a schema at one point of a history.
 
 A catalog is a value: what changes it gives another one, and shares with it all that stayed. It tells
-what it knows from what it cannot know: a table that no operation made is unknown, not missing.
+apart what it knows, what it knows to be absent, and what it cannot know: a table that no operation made is
+unknown, not missing, once anything has shown that there was something before the history.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple
+from enum import Enum
+from typing import Any, Protocol
 
-from sqlalchemy.types import TypeEngine
-
-
-class Name(NamedTuple):
-    """The name of a table or a type, and its schema where one was said."""
-
-    schema: str | None
-    name: str
+from sqlgen.catalog.objects import Column, Name, Table
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column as the operations so far have made it.
+class Standing(Enum):
+    """What is known of a table's existence."""
 
-    `server_default` is what `sqlalchemy.Column` was given; `generated` says that the server counts it up.
-    """
-
-    name: str
-    type: TypeEngine[Any]
-    nullable: bool
-    server_default: Any = None
-    comment: str | None = None
-    generated: bool = False
+    PRESENT = "present"
+    ABSENT = "absent"
+    UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table that an operation made, with its columns in order."""
+class Server(Protocol):
+    """What a database adds by itself to what it is told: names, and constraints that types bring."""
 
-    name: Name
-    columns: Mapping[str, Column]
+    def constraint_name(self, constraint: Any, table: Table) -> str | None:
+        """The name that a constraint or an index gets; None where nobody can foresee it."""
 
-    def with_column(self, column: Column) -> Table:
-        return replace(self, columns={**self.columns, column.name: column})
-
-    def without_column(self, name: str) -> Table:
-        return replace(self, columns={key: value for key, value in self.columns.items() if key != name})
-
-    def with_changed(self, name: str, column: Column) -> Table:
-        return replace(
-            self,
-            columns=dict((column.name, column) if key == name else (key, value)
-                         for key, value in self.columns.items()),
-        )
+    def makes(self, constraint: Any) -> bool:
+        """Whether the database makes a constraint that a type brought."""
 
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
     """The tables and enumerated types that are known to exist.
 
-    `readable` turns false when something ran that may have made types without our knowledge.
+    `closed` says that what is not here is not there: the history began on an empty schema, and everything
+    since was understood. `readable` turns false when something ran that may have made types without our
+    knowledge. `server` is None where names do not matter.
     """
 
     tables: Mapping[Name, Table] = field(default_factory=dict)
     enums: Mapping[Name, tuple[str, ...]] = field(default_factory=dict)
+    gone: frozenset[Name] = frozenset()
+    closed: bool = True
     readable: bool = True
+    server: Server | None = None
 
     def table(self, name: str, schema: str | None = None) -> Table | None:
-        """The table, or None where it is unknown."""
+        """The table, or None where it is unknown or absent."""
         return self.tables.get(Name(schema, name))
+
+    def standing(self, name: str, schema: str | None = None) -> Standing:
+        """Whether the table is there, as far as that is known."""
+        key = Name(schema, name)
+        if key in self.tables:
+            return Standing.PRESENT
+        return Standing.ABSENT if self.closed or key in self.gone else Standing.UNKNOWN
 
     def column(self, table: str, column: str, schema: str | None = None) -> Column | None:
         """The column, or None where it is unknown."""
         found = self.table(table, schema)
         return found.columns.get(column) if found else None
 
+    def touched(self, name: str, schema: str | None = None) -> Table:
+        """The table to change; one that nobody made is taken to have been there before."""
+        return self.table(name, schema) or Table(Name(schema, name), {}, complete=False)
+
     def with_table(self, table: Table) -> Catalog:
-        return replace(self, tables={**self.tables, table.name: table})
+        """The catalog with the table; a table that is not complete shows that the base was not empty."""
+        return replace(
+            self,
+            tables={**self.tables, table.name: table},
+            gone=self.gone - {table.name},
+            closed=self.closed and table.complete,
+        )
 
     def without_table(self, name: Name) -> Catalog:
-        return replace(self, tables=_without(self.tables, name))
+        return replace(
+            self,
+            tables=_without(self.tables, name),
+            gone=self.gone | {name},
+            closed=self.closed and name in self.tables,
+        )
 
     def with_enum(self, name: Name, labels: Iterable[str]) -> Catalog:
         return replace(self, enums={**self.enums, name: tuple(labels)})
@@ -89,7 +93,7 @@ class Catalog:
         return replace(self, enums=_without(self.enums, name))
 
     def unreadable(self) -> Catalog:
-        return replace(self, readable=False)
+        return replace(self, readable=False, closed=False)
 
 
 def _without(mapping: Mapping[Name, Any], name: Name) -> dict[Name, Any]:

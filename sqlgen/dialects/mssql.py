@@ -140,7 +140,7 @@ class Dialect(Lowering):
         named = {columns[key].name if key in columns else key for row in operation.rows for key in row}
         table = catalog.table(operation.table.name, operation.table.schema)
         unsure: Sequence[str] = ()
-        if table is not None:
+        if table is not None and (table.complete or named <= set(table.columns)):
             wanted = any(column.generated and column.name in named for column in table.columns.values())
         else:
             own = getattr(operation.table, "_autoincrement_column", None)

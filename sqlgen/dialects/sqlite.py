@@ -13,7 +13,7 @@ from sqlalchemy.sql.elements import ClauseElement
 from sqlalchemy.sql.schema import Constraint
 
 from sqlgen import operations as ops
-from sqlgen.catalog import Catalog
+from sqlgen.catalog import Catalog, sqlalchemy_table
 from sqlgen.dialects import ddl
 from sqlgen.dialects.lowering import Lowering, Told
 from sqlgen.dialects.rebuild import Rebuild
@@ -30,13 +30,18 @@ class Dialect(Lowering):
         if operation.recreate == "never" or (operation.recreate == "auto" and not self._rebuilds(operation)):
             yield from super().batch_alter_table(operation, catalog)
             return
-        if operation.copy_from is None:
+        table = operation.copy_from
+        if table is None:
+            known = catalog.table(operation.table_name, operation.schema)
+            if known is not None and known.complete:
+                table = sqlalchemy_table(known)
+        if table is None:
             raise NeedsDatabase(
                 f"SQLite changes table {operation.table_name!r} by rebuilding it, and nothing says "
                 "how the table stands",
                 hint="pass the table as batch_alter_table(copy_from=Table(...))",
             )
-        yield from Rebuild(operation.copy_from, operation, self).told()
+        yield from Rebuild(table, operation, self).told()
 
     def _rebuilds(self, batch: ops.BatchAlterTable) -> bool:
         """Whether a change is among them that ALTER TABLE has no words for."""

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 
-from sqlalchemy import Column, Table
+from sqlalchemy import Column, PrimaryKeyConstraint, Table
 from sqlalchemy.types import TypeEngine
 
-from sqlgen.catalog import Catalog
-from sqlgen.catalog import Column as KnownColumn
+from sqlgen.catalog import Catalog, known_column, known_constraint, known_index
 from sqlgen.operations.base import Operation
 
 KEEP: Final = False
@@ -18,21 +17,6 @@ KEEP: Final = False
 
 ServerDefault = Any
 """A default as `sqlalchemy.Column` takes it: a string, an expression, `Computed`, `Identity`; or KEEP."""
-
-
-def known_column(column: Column[Any]) -> KnownColumn:
-    """What a catalog keeps of a column that belongs to a table."""
-    # SQLAlchemy's types say that a column always has a table.
-    table: Any = column.table
-    counted = table is not None and column is table._autoincrement_column
-    return KnownColumn(
-        column.name,
-        column.type,
-        bool(column.nullable),
-        column.server_default,
-        column.comment,
-        generated=counted or column.identity is not None,
-    )
 
 
 @dataclass(eq=False)
@@ -49,10 +33,17 @@ class AddColumn(Operation):
     inline_primary_key: bool = False
 
     def apply(self, catalog: Catalog) -> Catalog:
-        table = catalog.table(self.table.name, self.table.schema)
-        if table is None or self.column.name in table.columns:
+        table = catalog.touched(self.table.name, self.table.schema)
+        if self.column.name in table.columns:
             return catalog
-        return catalog.with_table(table.with_column(known_column(self.column)))
+        table = table.with_column(known_column(self.column))
+        for constraint in self.table.constraints:
+            made = known_constraint(constraint, table, catalog.server)
+            if made is not None and not isinstance(constraint, PrimaryKeyConstraint):
+                table = table.with_constraint(made)
+        for index in self.table.indexes:
+            table = table.with_index(known_index(index, table, catalog.server))
+        return catalog.with_table(table)
 
     def describe(self) -> dict[str, object]:
         return {
@@ -74,8 +65,8 @@ class DropColumn(Operation):
     options: Mapping[str, Any] = field(default_factory=dict)
 
     def apply(self, catalog: Catalog) -> Catalog:
-        table = catalog.table(self.table_name, self.schema)
-        return catalog.with_table(table.without_column(self.column.name)) if table else catalog
+        table = catalog.touched(self.table_name, self.schema)
+        return catalog.with_table(table.without_column(self.column.name))
 
     def describe(self) -> dict[str, object]:
         return {
@@ -112,10 +103,10 @@ class AlterColumn(Operation):
     options: Mapping[str, Any] = field(default_factory=dict)
 
     def apply(self, catalog: Catalog) -> Catalog:
-        table = catalog.table(self.table_name, self.schema)
-        column = table.columns.get(self.column_name) if table else None
-        if table is None or column is None:
-            return catalog
+        table = catalog.touched(self.table_name, self.schema)
+        column = table.columns.get(self.column_name)
+        if column is None:
+            return catalog.with_table(table)
         if self.nullable is not None:
             column = replace(column, nullable=self.nullable)
         if self.type_ is not None:

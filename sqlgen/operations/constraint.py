@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Constraint
 
+from sqlgen.catalog import Catalog, known_constraint
 from sqlgen.operations.base import Operation
 
 
@@ -21,11 +22,21 @@ def _described(name: str, constraint: Constraint) -> dict[str, object]:
     }
 
 
+def _table(constraint: Constraint) -> tuple[str, str | None]:
+    table: Any = constraint.table
+    return table.name, table.schema
+
+
 @dataclass(eq=False)
 class CreateConstraint(Operation):
     """A primary key, unique, foreign key, check or exclusion constraint on an existing table."""
 
     constraint: Constraint
+
+    def apply(self, catalog: Catalog) -> Catalog:
+        table = catalog.touched(*_table(self.constraint))
+        made = known_constraint(self.constraint, table, catalog.server)
+        return catalog.with_table(table.with_constraint(made) if made else table)
 
     def describe(self) -> dict[str, object]:
         return _described(self.name, self.constraint)
@@ -37,6 +48,11 @@ class DropConstraint(Operation):
 
     constraint: Constraint
     if_exists: bool | None = None
+
+    def apply(self, catalog: Catalog) -> Catalog:
+        table = catalog.touched(*_table(self.constraint))
+        name = catalog.server.constraint_name(self.constraint, table) if catalog.server else None
+        return catalog.with_table(table.without_constraint(name or str(self.constraint.name)))
 
     def describe(self) -> dict[str, object]:
         return _described(self.name, self.constraint)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Index
 
+from sqlgen.catalog import Catalog, known_index
+from sqlgen.catalog import Table as KnownTable
 from sqlgen.operations.base import Operation
 
 
@@ -25,6 +27,15 @@ class CreateIndex(Operation):
     index: Index
     if_not_exists: bool | None = None
 
+    def apply(self, catalog: Catalog) -> Catalog:
+        if self.index.table is None:
+            return catalog
+        table = catalog.touched(self.index.table.name, self.index.table.schema)
+        made = known_index(self.index, table, catalog.server)
+        if self.if_not_exists and any(index.name == made.name for index in table.indexes):
+            return catalog
+        return catalog.with_table(table.with_index(made))
+
     def describe(self) -> dict[str, object]:
         return _described(self.name, self.index)
 
@@ -35,6 +46,17 @@ class DropIndex(Operation):
 
     index: Index
     if_exists: bool | None = None
+
+    def apply(self, catalog: Catalog) -> Catalog:
+        table = self._owner(catalog)
+        return catalog.with_table(table.without_index(str(self.index.name))) if table else catalog
+
+    def _owner(self, catalog: Catalog) -> KnownTable | None:
+        """The table that has the index; it need not be the one that was said, which may be none."""
+        for table in catalog.tables.values():
+            if any(index.name == self.index.name for index in table.indexes):
+                return table
+        return None
 
     def describe(self) -> dict[str, object]:
         return _described(self.name, self.index)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Table
 
-from sqlgen.catalog import Catalog, Name
-from sqlgen.catalog import Table as KnownTable
+from sqlgen.catalog import Catalog, Name, known_table
 from sqlgen.operations.base import Operation
-from sqlgen.operations.column import known_column
 
 
 @dataclass(eq=False)
@@ -23,8 +21,7 @@ class CreateTable(Operation):
         name = Name(self.table.schema, self.table.name)
         if self.if_not_exists and name in catalog.tables:
             return catalog
-        columns = {column.name: known_column(column) for column in self.table.columns}
-        return catalog.with_table(KnownTable(name, columns))
+        return catalog.with_table(known_table(self.table, catalog.server))
 
     def describe(self) -> dict[str, object]:
         return {
@@ -58,10 +55,8 @@ class RenameTable(Operation):
     schema: str | None = None
 
     def apply(self, catalog: Catalog) -> Catalog:
-        table = catalog.table(self.table_name, self.schema)
-        if table is None:
-            return catalog
-        renamed = KnownTable(Name(self.schema, self.new_table_name), table.columns)
+        table = catalog.touched(self.table_name, self.schema)
+        renamed = replace(table, name=Name(self.schema, self.new_table_name))
         return catalog.without_table(table.name).with_table(renamed)
 
     def describe(self) -> dict[str, object]:
@@ -80,6 +75,10 @@ class CreateTableComment(Operation):
     table: Table
     existing_comment: str | None = None
 
+    def apply(self, catalog: Catalog) -> Catalog:
+        table = catalog.touched(self.table.name, self.table.schema)
+        return catalog.with_table(replace(table, comment=self.table.comment))
+
     def describe(self) -> dict[str, object]:
         return {
             "operation": self.name,
@@ -95,6 +94,10 @@ class DropTableComment(Operation):
 
     table: Table
     existing_comment: str | None = None
+
+    def apply(self, catalog: Catalog) -> Catalog:
+        table = catalog.touched(self.table.name, self.table.schema)
+        return catalog.with_table(replace(table, comment=None))
 
     def describe(self) -> dict[str, object]:
         return {"operation": self.name, "table": self.table.name, "schema": self.table.schema}

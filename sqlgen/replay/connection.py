@@ -8,29 +8,35 @@ from typing import Any, NoReturn, Self
 import sqlalchemy.inspection
 from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.mock import MockConnection
+from sqlalchemy.engine.reflection import Inspector
+from sqlalchemy.sql.dml import UpdateBase
+from sqlalchemy.sql.elements import TextClause
+from sqlalchemy.sql.selectable import ReturnsRows
 
 from sqlgen.errors import NeedsDatabase, RevisionError
 from sqlgen.operations import ExecuteSQL
 from sqlgen.replay.legacy import legacy_active, legacy_arguments
 
-Perform = Callable[[ExecuteSQL], None]
+Perform = Callable[[ExecuteSQL], Any]
 
 
 class OfflineConnection(MockConnection):
     """What `op.get_bind()` gives while a revision is replayed without a database.
 
-    It takes every statement for the script. It answers none: the result of a statement that somebody
-    reads raises NeedsDatabase.
+    It takes every statement for the script. Its dialect answers questions about the schema from the
+    catalog; the result of a statement that somebody reads raises NeedsDatabase.
     """
 
     def __init__(
         self,
         dialect: Dialect,
         perform: Perform,
+        answer: Perform = lambda _: None,
         options: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(dialect, self._refuse)
         self._perform = perform
+        self._answer = answer
         self._options = dict(options or {})
         self.closed = False
         self.info: dict[str, Any] = {}
@@ -46,7 +52,7 @@ class OfflineConnection(MockConnection):
         *more: Any,
         execution_options: Mapping[str, Any] | None = None,
         **named: Any,
-    ) -> UnansweredResult:
+    ) -> Any:
         """Take a statement for the script, once for each set of parameters.
 
         Parameters by keyword, or several of them by place, are what SQLAlchemy 2 removed: they need
@@ -60,8 +66,13 @@ class OfflineConnection(MockConnection):
                 "SQLAlchemy 2 takes the parameters of execute() as one dictionary or a list of them",
                 hint="--legacy-sqlalchemy gives revisions what SQLAlchemy 2 removed",
             )
-        self._perform(ExecuteSQL(obj, parameters, {**self._options, **(execution_options or {})}))
-        return UnansweredResult(obj)
+        operation = ExecuteSQL(obj, parameters, {**self._options, **(execution_options or {})})
+        if asks(obj):
+            answer = self._answer(operation)
+            if answer is not None:
+                return answer
+        known = self._perform(operation)
+        return UnansweredResult(obj) if known is None else known
 
     def exec_driver_sql(
         self, statement: str, parameters: Any = None, execution_options: Mapping[str, Any] | None = None
@@ -83,7 +94,7 @@ class OfflineConnection(MockConnection):
 
     def execution_options(self, **options: Any) -> OfflineConnection:
         """The connection with options that matter offline: `schema_translate_map`."""
-        made = OfflineConnection(self.dialect, self._perform, {**self._options, **options})
+        made = OfflineConnection(self.dialect, self._perform, self._answer, {**self._options, **options})
         made.info = self.info
         return made
 
@@ -99,7 +110,7 @@ class OfflineConnection(MockConnection):
         return self
 
     def in_transaction(self) -> bool:
-        # An ORM session begins what it finds not begun, and takes no part in what others began.
+        """False: a Session begins a transaction of its own, which is this connection again."""
         return False
 
     def in_nested_transaction(self) -> bool:
@@ -135,6 +146,14 @@ class OfflineConnection(MockConnection):
         return None
 
 
+def asks(statement: Any) -> bool:
+    """Whether the statement is a question, which belongs into the script only if nobody can answer it."""
+    if isinstance(statement, str | TextClause):
+        words = str(getattr(statement, "text", statement)).split(None, 1)
+        return bool(words) and words[0].upper() in ("SELECT", "WITH", "VALUES")
+    return isinstance(statement, ReturnsRows) and not isinstance(statement, UpdateBase)
+
+
 class UnansweredResult:
     """The result of a statement that no database has run."""
 
@@ -165,8 +184,8 @@ class UnansweredResult:
 
 
 @sqlalchemy.inspection._inspects(OfflineConnection)
-def _inspect(connection: OfflineConnection) -> NoReturn:  # noqa: ARG001
-    raise NeedsDatabase(
-        "the revision inspects the database, and there is none",
-        hint="pass a range that leaves this revision out, or run it on a database and start behind it",
-    )
+def _inspect(connection: OfflineConnection) -> Inspector:
+    # Inspectors are made for the classes that SQLAlchemy registers; this is how it registers its own.
+    kind: Any = getattr(connection.dialect, "inspector", Inspector)
+    inspector: Inspector = kind._construct(kind._init_connection, connection)
+    return inspector

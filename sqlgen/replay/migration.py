@@ -22,6 +22,7 @@ from sqlgen.replay.current import current_environment, operations_are
 from sqlgen.replay.directives import Operations
 from sqlgen.replay.overrides import overrides_of
 from sqlgen.replay.recorder import Notice, Recorder
+from sqlgen.replay.reflection import reflecting
 from sqlgen.replay.running import Runner, running_errors
 from sqlgen.replay.standins import is_stub
 from sqlgen.replay.steps import StepInfo
@@ -58,8 +59,12 @@ class MigrationContext:
         self.recorder = Recorder(lowering, notice, options.get("schema_translate_map"))
         if plan.start:
             # What the revisions before the range made is there, and nobody here knows of it.
-            self.recorder.catalog = Catalog(readable=False)
-        self.connection = OfflineConnection(self.dialect, self.perform)
+            self.recorder.catalog = self.recorder.catalog.unreadable()
+        self.connection = OfflineConnection(
+            reflecting(self.dialect, lambda: self.recorder.catalog),
+            self.perform,
+            self.recorder.answer,
+        )
         self.version_table = options.get("version_table") or DEFAULT_VERSION_TABLE
         self.version_table_schema = options.get("version_table_schema")
         self.failures: list[Failure] = []
@@ -125,8 +130,8 @@ class MigrationContext:
             )
         return self.heads[0] if self.heads else None
 
-    def perform(self, operation: ops.Operation) -> None:
-        self.recorder.perform(operation)
+    def perform(self, operation: ops.Operation) -> Any:
+        return self.recorder.perform(operation)
 
     def execute(self, sql: Any, execution_options: Mapping[str, Any] | None = None) -> None:
         """Take a statement for the script."""
@@ -176,7 +181,7 @@ class MigrationContext:
         """
         self.heads = list(self.plan.start)
         self._catalog = self.recorder.catalog if self._catalog is None else self._catalog
-        self.recorder.catalog = self._catalog
+        self.recorder.start_from(self._catalog)
         self.recorder.open_section(None)
         self.runner.load(self.plan.steps)
         with operations_are(Operations(self)):

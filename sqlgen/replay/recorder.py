@@ -7,15 +7,17 @@ from dataclasses import replace
 from typing import Any
 
 from sqlgen import operations as ops
-from sqlgen.catalog import Catalog
+from sqlgen.catalog import Catalog, Table
 from sqlgen.dialects.compiling import SchemaMap, compile_statement
 from sqlgen.dialects.lowering import Lowering, Told
+from sqlgen.dialects.naming import ServerNames
 from sqlgen.errors import SqlgenError
 from sqlgen.history.revision import Step
 from sqlgen.operations.sql import Parameters
 from sqlgen.origin import Origin
 from sqlgen.reading.types import read_types
 from sqlgen.replay.frames import calling_line
+from sqlgen.replay.shadow import Shadow
 from sqlgen.statements import Purpose, Section, Statement
 
 Notice = Callable[[str], None]
@@ -32,12 +34,13 @@ class Recorder:
         self.lowering = lowering
         self.notice = notice
         self.schema_map: SchemaMap = dict(schema_map or {})
-        self.catalog = Catalog()
+        self.catalog = Catalog(server=ServerNames(lowering.dialect))
+        self.shadow = Shadow(lowering.facts.name)
         self.in_transaction = False
         self._sections: list[Section] = []
         self._open: list[Statement] = []
         self._step: Step | None = None
-        self._before: tuple[Catalog, bool] = (self.catalog, False)
+        self._before = False
         self._remarks: set[str] = set()
         lowering.remark = self.remark
 
@@ -45,11 +48,16 @@ class Recorder:
     def sections(self) -> tuple[Section, ...]:
         return tuple(self._sections)
 
+    def start_from(self, catalog: Catalog) -> None:
+        """Take the schema for what `catalog` says, with no row known to be written."""
+        self.catalog = catalog
+        self.shadow = Shadow(self.lowering.facts.name)
+
     def open_section(self, step: Step | None) -> None:
         """Begin a section for `step`; what is open is closed."""
         self.close_section()
         self._step = step
-        self._before = (self.catalog, self.in_transaction)
+        self._before = self.in_transaction
 
     def close_section(self) -> None:
         """Keep what the open section holds."""
@@ -62,7 +70,7 @@ class Recorder:
         """Forget what the open section holds."""
         self._open = []
         self._step = None
-        self.catalog, self.in_transaction = self._before
+        self.in_transaction = self._before
 
     def origin(self) -> Origin:
         """The line that is being run, of the revision's file if it is on the stack."""
@@ -78,8 +86,17 @@ class Recorder:
             place = str(self.origin())
             self.notice(f"{text} (at {place})" if place else text)
 
-    def perform(self, operation: ops.Operation) -> None:
-        """Have `operation` done to the catalog, and said in the dialect's words."""
+    def answer(self, question: ops.ExecuteSQL) -> Any:
+        """The result of a question about rows, or None where no certain answer is known."""
+        return self.shadow.answer(
+            question.statement, question.parameters, self.catalog, question.execution_options
+        )
+
+    def perform(self, operation: ops.Operation) -> Any:
+        """Have `operation` done to the catalog, and said in the dialect's words.
+
+        Gives the result of a statement whose effect on rows is known, else None.
+        """
         origin = self.origin()
         try:
             parameters = operation.parameters if isinstance(operation, ops.ExecuteSQL) else None
@@ -90,7 +107,26 @@ class Recorder:
         except SqlgenError as error:
             error.origin = error.origin or origin
             raise
-        self.catalog = operation.apply(self.catalog)
+        return self._apply(operation)
+
+    def _apply(self, operation: ops.Operation) -> Any:
+        before = self.catalog
+        self.catalog = after = operation.apply(before)
+        if isinstance(operation, ops.ExecuteSQL):
+            return self.shadow.wrote(
+                operation.statement, operation.parameters, after, operation.execution_options
+            )
+        if isinstance(operation, ops.BulkInsert):
+            self.shadow.wrote(operation.table.insert(), [dict(row) for row in operation.rows], after)
+        if before.tables is after.tables:
+            return None
+        for name, table in before.tables.items():
+            now = after.tables.get(name)
+            if now is None or (now is not table and isinstance(operation, ops.CreateTable)):
+                self.shadow.dropped(name)
+            elif now is not table and not _same_columns(now, table):
+                self.shadow.altered(name)
+        return None
 
     def tell(self, told: Told, purpose: Purpose) -> None:
         """Add what the replay itself has to say of the step that is being run."""
@@ -140,7 +176,7 @@ class Recorder:
             for sql in texts:
                 effects += read_types(sql, self.lowering.facts)
         for change in effects:
-            self.catalog = change.apply(self.catalog)
+            self._apply(change)
 
     def begin(self) -> None:
         self.write(self.lowering.facts.begin, Purpose.TRANSACTION)
@@ -149,3 +185,10 @@ class Recorder:
     def commit(self) -> None:
         self.write(self.lowering.facts.commit, Purpose.TRANSACTION)
         self.in_transaction = False
+
+
+def _same_columns(one: Table, other: Table) -> bool:
+    """Whether two tables share their columns; by identity, as SQL expressions answer `==` with SQL."""
+    return list(one.columns) == list(other.columns) and all(
+        column is other.columns[name] for name, column in one.columns.items()
+    )

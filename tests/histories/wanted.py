@@ -244,6 +244,16 @@ def _without_zone(token: str) -> str:
     return re.sub(r"^('\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[.\d]*)[+-]\d\d:\d\d'$", r"\1'", token)
 
 
+def answered(pair: Pair, place: Place) -> bool:
+    """A revision that asks the database, and gets an answer where Alembic has none or writes the question."""
+    if place.failure is not None or not _ASKS.search(place.source):
+        return False
+    return pair.theirs is None or (pair.ours is None and pair.theirs[0].upper() in ("SELECT", "WITH"))
+
+
+_ASKS = re.compile(r"inspect\(|Inspector|autoload|batch_alter_table|get_bind\(")
+
+
 def own_environment(_pair: Pair, place: Place) -> bool:
     """A revision that starts an environment of its own runs migrations on a database beside the script."""
     return place.failure is not None and "starts a migration environment of its own" in place.failure.message
@@ -288,4 +298,5 @@ WANTED: dict[str, Explains] = {
     "mssql-moment": mssql_moment,
     "moment-zone": moment_zone,
     "own-environment": own_environment,
+    "answered": answered,
 }

@@ -1,0 +1,109 @@
+"""SQLAlchemy's tables, constraints and indexes as values of a catalog."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ExcludeConstraint
+
+from sqlgen.catalog.catalog import Server
+from sqlgen.catalog.objects import (
+    Check,
+    Column,
+    Constraint,
+    Exclusion,
+    ForeignKey,
+    Index,
+    Name,
+    PrimaryKey,
+    Table,
+    Unique,
+)
+
+FOREIGN_KEY_OPTIONS = ("ondelete", "onupdate", "deferrable", "initially", "match")
+
+
+def known_table(table: sa.Table, server: Server | None) -> Table:
+    """All of a table that is made as it stands."""
+    known = Table(
+        Name(table.schema, table.name),
+        {column.name: known_column(column) for column in table.columns},
+        comment=table.comment,
+        options=dict(table.kwargs),
+    )
+    for constraint in sorted(table.constraints, key=lambda one: getattr(one, "_creation_order", 0)):
+        made = known_constraint(constraint, known, server)
+        if made is not None:
+            known = known.with_constraint(made)
+    for index in sorted(table.indexes, key=lambda one: str(one.name)):
+        known = known.with_index(known_index(index, known, server))
+    return known
+
+
+def known_column(column: sa.Column[Any]) -> Column:
+    """A column of a table."""
+    # SQLAlchemy's types say that a column always has a table.
+    table: Any = column.table
+    counted = table is not None and column is table._autoincrement_column
+    return Column(
+        column.name,
+        column.type,
+        bool(column.nullable),
+        column.server_default,
+        column.comment,
+        generated=counted or column.identity is not None,
+    )
+
+
+def known_constraint(constraint: sa.Constraint, table: Table, server: Server | None) -> Constraint | None:
+    """A constraint of a table; None for one that the database does not make, or that is of no known kind."""
+    if server is not None and not server.makes(constraint):
+        return None
+    name = _name(constraint, table, server)
+    match constraint:
+        case sa.PrimaryKeyConstraint():
+            columns = tuple(column.name for column in constraint.columns)
+            return PrimaryKey(name, columns) if columns else None
+        case sa.UniqueConstraint():
+            return Unique(name, tuple(column.name for column in constraint.columns), dict(constraint.kwargs))
+        case sa.ForeignKeyConstraint():
+            return _foreign_key(constraint, name)
+        case ExcludeConstraint():
+            return Exclusion(name, constraint)
+        case sa.CheckConstraint():
+            bound = getattr(constraint, "_type_bound", False)
+            columns = tuple(column.name for column in constraint.columns) if bound else ()
+            return Check(name, constraint.sqltext, columns)
+        case _:
+            return None
+
+
+def _foreign_key(constraint: sa.ForeignKeyConstraint, name: str | None) -> ForeignKey:
+    targets = [element.target_fullname.split(".") for element in constraint.elements]
+    *schema, table_name, _ = targets[0]
+    options = {key: getattr(constraint, key) for key in FOREIGN_KEY_OPTIONS}
+    return ForeignKey(
+        name,
+        tuple(constraint.column_keys),
+        Name(".".join(schema) or None, table_name),
+        tuple(target[-1] for target in targets),
+        {key: value for key, value in options.items() if value is not None} | dict(constraint.kwargs),
+    )
+
+
+def known_index(index: sa.Index, table: Table, server: Server | None) -> Index:
+    """An index of a table."""
+    return Index(
+        _name(index, table, server),
+        tuple(one.name if isinstance(one, sa.Column) else None for one in index.expressions),
+        tuple(index.expressions),
+        bool(index.unique),
+        dict(index.kwargs),
+    )
+
+
+def _name(part: Any, table: Table, server: Server | None) -> str | None:
+    if server is not None:
+        return server.constraint_name(part, table)
+    return str(part.name) if part.name else None

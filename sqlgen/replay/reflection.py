@@ -1,0 +1,247 @@
+"""Reflection answered from a catalog."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Dialect
+from sqlalchemy.engine.default import DefaultDialect
+from sqlalchemy.engine.reflection import ReflectionDefaults
+from sqlalchemy.exc import NoSuchTableError
+
+from sqlgen.catalog import Catalog, Check, Column, ForeignKey, Index, Standing, Table, Unique
+from sqlgen.errors import NeedsDatabase
+
+Source = Callable[[], Catalog]
+
+
+class CatalogReflection:
+    """A mix-in for SQLAlchemy's dialects whose questions about the schema a catalog answers.
+
+    Answers have the form that `sqlalchemy.engine.reflection.Inspector` documents. What the catalog cannot
+    know raises NeedsDatabase.
+    """
+
+    name: str
+    default_schema_name: str | None
+    catalog: Source
+
+    def _table(self, name: str, schema: str | None) -> Table:
+        catalog = self.catalog()
+        schema = self._said(schema)
+        table = catalog.table(name, schema)
+        standing = catalog.standing(name, schema)
+        if table is not None and table.complete:
+            return table
+        if standing is Standing.ABSENT:
+            raise NoSuchTableError(f"{schema}.{name}" if schema else name)
+        raise NeedsDatabase(
+            f"the revision asks what table {name!r} looks like, which no revision of this history made",
+            hint="start the range at a revision behind it",
+        )
+
+    def _said(self, schema: str | None) -> str | None:
+        """A schema as operations say it: the default one is not said."""
+        return None if schema == self.default_schema_name else schema
+
+    def _all(self, schema: str | None) -> list[Table]:
+        catalog = self.catalog()
+        if not catalog.closed:
+            raise NeedsDatabase(
+                "the revision asks for all tables, and there are some that no revision of this history made",
+                hint="start the range at a revision behind it",
+            )
+        schema = self._said(schema)
+        return [table for key, table in catalog.tables.items() if key.schema == schema]
+
+    def has_table(self, _connection: Any, table_name: str, schema: str | None = None, **_: Any) -> bool:
+        standing = self.catalog().standing(table_name, self._said(schema))
+        if standing is Standing.UNKNOWN:
+            raise NeedsDatabase(
+                f"the revision asks whether there is a table {table_name!r}, which no revision of this "
+                "history made",
+                hint="start the range at a revision behind it",
+            )
+        return standing is Standing.PRESENT
+
+    def has_index(
+        self, _connection: Any, table_name: str, index_name: str, schema: str | None = None, **_: Any
+    ) -> bool:
+        if not self.has_table(None, table_name, schema):
+            return False
+        return any(index.name == index_name for index in self._table(table_name, schema).indexes)
+
+    def has_schema(self, _connection: Any, schema_name: str, **_: Any) -> bool:
+        return schema_name in self.get_schema_names(None)
+
+    def has_type(self, _connection: Any, type_name: str, schema: str | None = None, **_: Any) -> bool:
+        catalog = self.catalog()
+        known = any(key.name == type_name and key.schema == self._said(schema) for key in catalog.enums)
+        if not known and not catalog.readable:
+            raise NeedsDatabase(f"the revision asks whether there is a type {type_name!r}, which may be")
+        return known
+
+    def has_sequence(self, *_: Any, **__: Any) -> bool:
+        raise NeedsDatabase("the revision asks whether there is a sequence")
+
+    def get_schema_names(self, _connection: Any, **_: Any) -> list[str]:
+        names = {key.schema for key in self.catalog().tables if key.schema}
+        return sorted(names | ({self.default_schema_name} if self.default_schema_name else set()))
+
+    def get_table_names(self, _connection: Any, schema: str | None = None, **_: Any) -> list[str]:
+        return [table.name.name for table in self._all(schema)]
+
+    def get_view_names(self, _connection: Any, schema: str | None = None, **_: Any) -> list[str]:
+        self._all(schema)
+        return []
+
+    def get_columns(
+        self, _connection: Any, table_name: str, schema: str | None = None, **_: Any
+    ) -> list[dict[str, Any]]:
+        table = self._table(table_name, schema)
+        return [self._column(column, table) for column in table.columns.values()]
+
+    def _column(self, column: Column, table: Table) -> dict[str, Any]:
+        default = column.server_default
+        described: dict[str, Any] = {
+            "name": column.name,
+            "type": column.type,
+            "nullable": column.nullable,
+            "default": None,
+            "autoincrement": column.generated,
+            "comment": column.comment,
+        }
+        if isinstance(default, sa.Computed):
+            described["computed"] = {"sqltext": str(default.sqltext), "persisted": default.persisted}
+        elif isinstance(default, sa.Identity):
+            described["identity"] = {"always": bool(default.always), "start": default.start or 1}
+        elif default is not None:
+            described["default"] = self.default_text(default)
+        elif column.generated and self.name == "postgresql":
+            described["default"] = f"nextval('{table.name.name}_{column.name}_seq'::regclass)"
+        return described
+
+    def default_text(self, default: Any) -> str:
+        """A server default as SQL."""
+        dialect: Any = self
+        compiler = dialect.ddl_compiler(dialect, None)
+        column: Any = sa.Column("x", sa.Integer, server_default=getattr(default, "arg", default))
+        return str(compiler.get_column_default_string(column))
+
+    def get_pk_constraint(
+        self, _connection: Any, table_name: str, schema: str | None = None, **_: Any
+    ) -> dict[str, Any]:
+        key = self._table(table_name, schema).primary_key
+        if key is None:
+            return ReflectionDefaults.pk_constraint()  # type: ignore[return-value]
+        return {"constrained_columns": list(key.columns), "name": key.name, "comment": None}
+
+    def get_foreign_keys(
+        self, _connection: Any, table_name: str, schema: str | None = None, **_: Any
+    ) -> list[dict[str, Any]]:
+        keys: tuple[ForeignKey, ...] = self._table(table_name, schema).all_of(ForeignKey)
+        return [
+            {
+                "name": key.name,
+                "constrained_columns": list(key.columns),
+                "referred_schema": key.referent.schema,
+                "referred_table": key.referent.name,
+                "referred_columns": list(key.referent_columns),
+                "options": dict(key.options),
+                "comment": None,
+            }
+            for key in keys
+        ]
+
+    def get_unique_constraints(
+        self, _connection: Any, table_name: str, schema: str | None = None, **_: Any
+    ) -> list[dict[str, Any]]:
+        uniques: tuple[Unique, ...] = self._table(table_name, schema).all_of(Unique)
+        return [
+            {"name": one.name, "column_names": list(one.columns), "comment": None} for one in uniques
+        ]
+
+    def get_check_constraints(
+        self, _connection: Any, table_name: str, schema: str | None = None, **_: Any
+    ) -> list[dict[str, Any]]:
+        checks: tuple[Check, ...] = self._table(table_name, schema).all_of(Check)
+        return [
+            {"name": one.name, "sqltext": self.condition_text(one), "comment": None} for one in checks
+        ]
+
+    def condition_text(self, check: Check) -> str:
+        """A check's condition as SQL."""
+        dialect: Any = self
+        if isinstance(check.condition, str):
+            return check.condition
+        compiler = dialect.statement_compiler(dialect, None)
+        return str(compiler.process(check.condition, literal_binds=True, include_table=False))
+
+    def get_indexes(
+        self, _connection: Any, table_name: str, schema: str | None = None, **_: Any
+    ) -> list[dict[str, Any]]:
+        table = self._table(table_name, schema)
+        found = [self._index(index) for index in table.indexes]
+        uniques: tuple[Unique, ...] = table.all_of(Unique)
+        if self.name in ("postgresql", "mysql", "mariadb"):
+            # These keep a unique constraint as an index of the same name, and show it as one.
+            found += [
+                {
+                    "name": one.name,
+                    "column_names": list(one.columns),
+                    "unique": True,
+                    "duplicates_constraint": one.name,
+                    "dialect_options": {},
+                }
+                for one in uniques
+            ]
+        return found
+
+    @staticmethod
+    def _index(index: Index) -> dict[str, Any]:
+        described: dict[str, Any] = {
+            "name": index.name,
+            "column_names": list(index.columns),
+            "unique": index.unique,
+            "dialect_options": dict(index.options),
+        }
+        if None in index.columns:
+            described["expressions"] = [
+                column if column is not None else str(expression)
+                for column, expression in zip(index.columns, index.expressions, strict=True)
+            ]
+        return described
+
+    def get_table_comment(
+        self, _connection: Any, table_name: str, schema: str | None = None, **_: Any
+    ) -> dict[str, Any]:
+        return {"text": self._table(table_name, schema).comment}
+
+    def get_table_options(
+        self, _connection: Any, table_name: str, schema: str | None = None, **_: Any
+    ) -> dict[str, Any]:
+        return dict(self._table(table_name, schema).options)
+
+    # Some dialects ask for many tables in one statement; the common way asks for one after the other.
+    get_multi_columns = DefaultDialect.get_multi_columns
+    get_multi_pk_constraint = DefaultDialect.get_multi_pk_constraint
+    get_multi_foreign_keys = DefaultDialect.get_multi_foreign_keys
+    get_multi_unique_constraints = DefaultDialect.get_multi_unique_constraints
+    get_multi_check_constraints = DefaultDialect.get_multi_check_constraints
+    get_multi_indexes = DefaultDialect.get_multi_indexes
+    get_multi_table_comment = DefaultDialect.get_multi_table_comment
+    get_multi_table_options = DefaultDialect.get_multi_table_options
+    _default_multi_reflect = DefaultDialect._default_multi_reflect
+
+
+def reflecting(dialect: Dialect, source: Source) -> Any:
+    """The dialect with its questions about the schema answered from `source`."""
+    made: Any = type(f"Reflecting{type(dialect).__name__}", (CatalogReflection, type(dialect)), {})
+    twin: Any = made.__new__(made)
+    twin.__dict__.update(dialect.__dict__)
+    twin.catalog = source
+    return twin
+
+
