@@ -19,10 +19,14 @@ def postgresql_url() -> Iterator[sa.URL]:
 @pytest.fixture
 def mariadb_url() -> Iterator[sa.URL]:
     """An empty MariaDB database, gone after the test."""
-    yield from _scratch_database("MariaDB", "SQLGEN_MARIADB_URL", drop="DROP DATABASE {}")
+    # A server may still have latin1 for its default.
+    create = "CREATE DATABASE {} CHARACTER SET utf8mb4"
+    yield from _scratch_database("MariaDB", "SQLGEN_MARIADB_URL", create=create, drop="DROP DATABASE {}")
 
 
-def _scratch_database(server: str, variable: str, *, drop: str) -> Iterator[sa.URL]:
+def _scratch_database(
+    server: str, variable: str, *, drop: str, create: str = "CREATE DATABASE {}"
+) -> Iterator[sa.URL]:
     address = os.environ.get(variable)
     if not address:
         reason = f"no {server} server: set {variable} to an SQLAlchemy URL that may create databases"
@@ -33,7 +37,7 @@ def _scratch_database(server: str, variable: str, *, drop: str) -> Iterator[sa.U
     name = f"sqlgen_{uuid.uuid4().hex[:12]}"
     engine = sa.create_engine(address, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
     with engine.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+        connection.exec_driver_sql(create.format(name))
     try:
         yield engine.url.set(database=name)
     finally:

@@ -221,6 +221,7 @@ def test_uuids_on_postgresql(postgres: Ask, value: Any) -> None:
 
 
 @live
-@given(st.uuids())
+# MariaDB takes no UUID whose variant bits no RFC knows.
+@given(st.uuids(version=4))
 def test_uuids_on_mariadb(mariadb: Ask, value: Any) -> None:
     assert mariadb(value, sa.Uuid) == value
