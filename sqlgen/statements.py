@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from sqlgen.catalog import Catalog
 from sqlgen.dialects.target import Target
 from sqlgen.errors import SqlgenError
 from sqlgen.history.revision import Plan, Step
@@ -48,10 +49,14 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The statements between two points of a script; `step` is None outside of every revision."""
+    """The statements between two points of a script; `step` is None outside of every revision.
+
+    `catalog` is what is known of the schema behind them.
+    """
 
     step: Step | None
     statements: tuple[Statement, ...]
+    catalog: Catalog = field(default_factory=Catalog, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ class Recorder:
     def close_section(self) -> None:
         """Keep what the open section holds."""
         if self._open or self._step is not None:
-            self._sections.append(Section(self._step, tuple(self._open)))
+            self._sections.append(Section(self._step, tuple(self._open), self.catalog))
         self._open = []
         self._step = None
 
