@@ -9,6 +9,7 @@ import sys
 import tempfile
 import venv
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from tests.histories.sources import cache_folder
@@ -16,6 +17,7 @@ from tests.histories.sources import cache_folder
 HERE = Path(__file__).parent
 PEER_LOCK = HERE / "peer.lock"
 EXTRAS_LOCK = HERE / "extras.lock"
+DRIVERS_LOCK = HERE / "drivers.lock"
 
 
 class PackagesError(Exception):
@@ -29,7 +31,12 @@ def peer_python() -> Path:
 
 def extras_folder() -> Path:
     """A folder of packages that revisions import, the same for both sides. Raises PackagesError."""
-    return _made("extras", EXTRAS_LOCK, _make_extras)
+    return _made("extras", EXTRAS_LOCK, partial(_make_folder, EXTRAS_LOCK))
+
+
+def drivers_folder() -> Path:
+    """A folder of database drivers, for Alembic on real servers. Raises PackagesError."""
+    return _made("drivers", DRIVERS_LOCK, partial(_make_folder, DRIVERS_LOCK))
 
 
 def _made(name: str, lock: Path, make: Callable[[Path], None]) -> Path:
@@ -51,9 +58,9 @@ def _make_peer(target: Path) -> None:
     _pip(target / "bin" / "python", "--requirement", str(PEER_LOCK))
 
 
-def _make_extras(target: Path) -> None:
+def _make_folder(lock: Path, target: Path) -> None:
     with tempfile.TemporaryDirectory(dir=target.parent) as scratch:
-        _pip(peer_python(), "--requirement", str(EXTRAS_LOCK), "--target", str(Path(scratch, "packages")))
+        _pip(peer_python(), "--requirement", str(lock), "--target", str(Path(scratch, "packages")))
         Path(scratch, "packages").replace(target)
 
 

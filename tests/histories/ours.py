@@ -38,7 +38,8 @@ def main() -> None:
         os.chdir(scratch)
         finders = install(job.own_code)
         confine()
-        script = rendered(job)
+        options = Options(dialect=TARGETS.get(job.dialect, job.dialect), use_env=False)
+        script = rendered(job, RANGES[job.direction], options)
         os.chdir("/")
     versions = {"sqlgen": __version__, "sqlalchemy": sqlalchemy.__version__}
     stand_ins = sorted(name for finder in finders for name in finder.made)
@@ -46,17 +47,16 @@ def main() -> None:
     Answer(job.history, job.dialect, job.direction, versions, stand_ins, revisions).write(answer_file)
 
 
-def rendered(job: Job) -> Script:
-    """The job's script, with its failures beside it."""
+def rendered(job: Job, revisions: str, options: Options) -> Script:
+    """The script of a range of the job's history, with its failures beside it."""
     config = Config()
     config.set_main_option("script_location", str(job.folder.parent))
     config.set_main_option("version_locations", str(job.folder))
     config.set_main_option("path_separator", "newline")
     config.set_main_option("recursive_version_locations", str(job.recursive).lower())
-    options = Options(dialect=TARGETS.get(job.dialect, job.dialect), use_env=False)
     project = open_project(config, options)
     watch = Watch(progress=_restart)
-    (script,) = render(project, RANGES[job.direction], options, watch)
+    (script,) = render(project, revisions, options, watch)
     return script
 
 

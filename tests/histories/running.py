@@ -48,7 +48,8 @@ def alembics_answer(job: Job) -> Answer:
     kept = cache_folder() / "answers" / f"{job.history}-{job.dialect}-{job.direction}-{_key(job)}.json"
     if not kept.is_file():
         kept.parent.mkdir(parents=True, exist_ok=True)
-        _run([str(peer_python()), "-m", "tests.histories.peer"], job, kept)
+        command = [str(peer_python()), "-m", "tests.histories.peer"]
+        run_side(command, json.dumps(asdict(job)), kept)
     return read_answer(kept)
 
 
@@ -56,7 +57,8 @@ def sqlgens_answer(job: Job, hash_seed: int = 0) -> Answer:
     """What sqlgen renders, always anew; `hash_seed` decides the order of its sets of strings."""
     with tempfile.TemporaryDirectory() as scratch:
         answer = Path(scratch, "answer.json")
-        _run([sys.executable, "-m", "tests.histories.ours"], job, answer, hash_seed)
+        command = [sys.executable, "-m", "tests.histories.ours"]
+        run_side(command, json.dumps(asdict(job)), answer, hash_seed)
         return read_answer(answer)
 
 
@@ -67,12 +69,13 @@ def _key(job: Job) -> str:
     return digest.hexdigest()[:16]
 
 
-def _run(command: Sequence[str], job: Job, answer: Path, hash_seed: int = 0) -> None:
+def run_side(command: Sequence[str], question: str, answer: Path, hash_seed: int = 0) -> None:
+    """Have a side answer `question`, which is JSON, into the file `answer`. Raises SideFailed."""
     # A home of its own: applications write settings where they start.
     with tempfile.TemporaryDirectory() as home:
         part = Path(home, "answer.json")
         done = subprocess.run(
-            [*command, json.dumps(asdict(job)), str(part)],
+            [*command, question, str(part)],
             cwd=REPOSITORY,
             env={"PATH": os.environ["PATH"], "HOME": home, "TMPDIR": home, "PYTHONHASHSEED": str(hash_seed)},
             capture_output=True,
@@ -83,7 +86,7 @@ def _run(command: Sequence[str], job: Job, answer: Path, hash_seed: int = 0) -> 
         )
         if done.returncode or not part.is_file():
             told = done.stderr[-3000:]
-            raise SideFailed(f"{' '.join(command)} for {job.history} on {job.dialect}:\n{told}")
+            raise SideFailed(f"{' '.join(command)} {question}:\n{told}")
         # Copied and then renamed: the cache may lie on another file system than the scratch folder.
         copy = answer.with_suffix(f".{os.getpid()}.part")
         copy.write_bytes(part.read_bytes())
