@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.sql import visitors
 
 from sqlgen.catalog.objects import Check, Column, Exclusion, ForeignKey, Index, Table, Unique
 
@@ -75,7 +76,16 @@ def _foreign_key(key: ForeignKey) -> sa.ForeignKeyConstraint:
 
 def _add_index(index: Index, table: sa.Table) -> None:
     members: list[Any] = [
-        table.c[column] if column is not None else expression
+        table.c[column] if column is not None else _moved(expression, table)
         for column, expression in zip(index.columns, index.expressions, strict=True)
     ]
     sa.Index(index.name, *members, unique=index.unique, _table=table, **index.options)
+
+
+def _moved(expression: Any, table: sa.Table) -> Any:
+    """An expression of an index with the columns of `table` in the places of those that it was made of."""
+
+    def replacement(element: Any, **_: Any) -> Any:
+        return table.c.get(element.name) if isinstance(element, sa.Column) else None
+
+    return visitors.replacement_traverse(expression, {}, replacement)
