@@ -1,0 +1,1 @@
+"""The proof that what sqlgen renders is right, on real servers."""

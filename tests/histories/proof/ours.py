@@ -1,0 +1,114 @@
+"""sqlgen's side of the proof: a script in parts, and what its catalog says of the schema behind them."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import takewhile
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql.named_types import CreateEnumType
+from sqlalchemy.engine.mock import MockConnection
+
+from sqlgen.catalog import Catalog, sqlalchemy_table
+from sqlgen.dialects.compiling import compile_statement
+from sqlgen.dialects.offline import offline_dialect
+from sqlgen.dialects.target import Target
+from sqlgen.pipeline import Options
+from sqlgen.replay.connection import OfflineConnection
+from sqlgen.replay.reflection import reflecting
+from sqlgen.script.plain import plain_text
+from sqlgen.statements import Purpose, Script, Section
+from tests.histories.confinement import confine
+from tests.histories.ours import outcomes, rendered
+from tests.histories.proof.job import Part, Question, Rendering, Schema, read_question, write_answer
+from tests.histories.proof.schema import schema_of
+from tests.histories.stand_in import install
+
+TARGETS = {"postgresql": "postgresql@15", "mariadb": "mariadb@10.11", "sqlite": "sqlite@3.40"}
+
+
+def main() -> None:
+    """Read a question from the first argument, write the answer to the file that the second names."""
+    question = read_question(sys.argv[1])
+    answer_file = Path(sys.argv[2]).absolute()
+    question.job.prepare_path()
+    with tempfile.TemporaryDirectory() as scratch:
+        os.chdir(scratch)
+        install(question.job.own_code)
+        confine()
+        # As Alembic does it on the other database.
+        options = Options(dialect=TARGETS[question.job.dialect], use_env=False, per_revision=True)
+        script = rendered(question.job, "base:heads", options)
+        os.chdir("/")
+    write_answer(answered(question, script), answer_file)
+
+
+def answered(question: Question, script: Script) -> Rendering:
+    """The parts of the script up to its first failure, or up to the steps that were asked for."""
+    told = outcomes(question.job, script)
+    good = len(list(takewhile(lambda each: each.failure is None, told)))
+    count = good if question.steps is None else min(good, question.steps)
+    sections = [section for section in script.sections if section.step]
+    parts = [_part(script, section, Path(question.job.root)) for section in sections[:count]]
+    made = Rendering(len(told), parts)
+    if good < len(told):
+        made.failure, made.failed = told[good].failure, told[good].file
+    if count:
+        _describe(sections[count - 1].catalog, script.target, made)
+    return made
+
+
+def _part(script: Script, section: Section, root: Path) -> Part:
+    assert section.step is not None
+    revision = section.step.revision
+    text = plain_text(replace(script, sections=(section,)))
+    count = sum(statement.purpose is not Purpose.NOTE for statement in section.statements)
+    return Part(revision.id, revision.file.relative_to(root).as_posix(), text, count)
+
+
+def _describe(catalog: Catalog, target: Target, made: Rendering) -> None:
+    try:
+        made.known = known(catalog, target)
+        made.statements = list(statements(catalog, target))
+    except Exception as error:  # noqa: BLE001  whatever the catalog cannot say is a difference
+        made.trouble = f"{type(error).__name__}: {error}"
+
+
+def known(catalog: Catalog, target: Target) -> Schema:
+    """What the catalog answers to an inspector."""
+    connection = OfflineConnection(
+        reflecting(offline_dialect(target), lambda: catalog), lambda _: None, lambda _: None
+    )
+    return schema_of(sa.inspect(connection))  # type: ignore[call-overload, no-any-return]
+
+
+def statements(catalog: Catalog, target: Target) -> Iterator[str]:
+    """What makes, on an empty database, the schema that the catalog knows."""
+    dialect = offline_dialect(target)
+    schemas = sorted({name.schema for name in (*catalog.tables, *catalog.enums) if name.schema})
+    told: list[Any] = [sa.schema.CreateSchema(schema) for schema in schemas]
+    for name, labels in catalog.enums.items():
+        type_ = sa.dialects.postgresql.ENUM(*labels, name=name.name, schema=name.schema)
+        told.append(CreateEnumType(type_))
+    metadata = sa.MetaData()
+    for table in catalog.tables.values():
+        sqlalchemy_table(table).to_metadata(metadata)
+
+    def tell(element: Any, *_: Any, **__: Any) -> None:
+        # The catalog has the enumerated types by themselves, and they are told above.
+        if not isinstance(element, CreateEnumType):
+            told.append(element)
+
+    metadata.create_all(MockConnection(dialect, tell), checkfirst=False)  # type: ignore[arg-type]
+    for element in told:
+        yield from compile_statement(element, dialect, target.facts.lexical)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,148 @@
+"""One history on one database, both ways."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from tests.histories.environment import drivers_folder, peer_python
+from tests.histories.job import Failure, Job
+from tests.histories.proof.job import (
+    Part,
+    Question,
+    Rendering,
+    Schema,
+    Upgrade,
+    read_rendering,
+    read_upgrade,
+)
+from tests.histories.proof.schema import differences, names_alone, schema_of
+from tests.histories.proof.servers import apply, scratch_database
+from tests.histories.running import run_side
+
+
+@dataclass(slots=True)
+class Proof:
+    """What came of one history on one database.
+
+    `steps` are all steps of its upgrade, `covered` those that both sides took and that were compared.
+    """
+
+    history: str
+    dialect: str
+    steps: int = 0
+    covered: int = 0
+    statements: int = 0
+    tables: int = 0
+    from_alembic: list[str] = field(default_factory=list)
+    from_catalog: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    stopped: str = ""
+
+
+def proved(job: Job) -> Proof:
+    """Render, apply, upgrade, compare. Raises SideFailed where a side ends without an answer.
+
+    Where a revision stops either side, both are taken anew, up to the revision before.
+    """
+    proof = Proof(job.history, job.dialect)
+    limit: int | None = None
+    while True:
+        ours = rendering(job, limit)
+        if limit is None:
+            proof.steps = ours.steps
+            proof.stopped = _stop("sqlgen", ours.failed, ours.failure)
+        limit = len(ours.parts)
+        if not limit:
+            return proof
+        with scratch_database(job.dialect) as our_url, scratch_database(job.dialect) as their_url:
+            theirs = upgrade(job, limit, their_url)
+            if theirs.failure is not None:
+                proof.stopped = _stop("Alembic", theirs.failed, theirs.failure)
+                limit = theirs.done
+                continue
+            refused = apply(our_url, "".join(part.text for part in ours.parts))
+            if refused is not None:
+                limit, part, statement = _place(ours.parts, refused.line)
+                proof.refused.append(f"{part.file}: {refused.message}: {statement}")
+                proof.stopped = f"{job.dialect} refuses {Path(part.file).name}"
+                continue
+            _compare(proof, ours, reflected(our_url), reflected(their_url))
+            return proof
+
+
+def rendering(job: Job, steps: int | None) -> Rendering:
+    """sqlgen's side."""
+    with tempfile.TemporaryDirectory() as folder:
+        answer = Path(folder, "answer.json")
+        run_side([sys.executable, "-m", "tests.histories.proof.ours"], Question(job, steps).text(), answer)
+        return read_rendering(answer)
+
+
+def upgrade(job: Job, steps: int, url: sa.URL) -> Upgrade:
+    """Alembic's side, done to the database at `url`."""
+    address = url.render_as_string(hide_password=False)
+    question = Question(job, steps, address, str(drivers_folder()))
+    with tempfile.TemporaryDirectory() as folder:
+        answer = Path(folder, "answer.json")
+        run_side([str(peer_python()), "-m", "tests.histories.proof.peer"], question.text(), answer)
+        return read_upgrade(answer)
+
+
+def reflected(url: sa.URL) -> Schema:
+    """What the database holds."""
+    engine = sa.create_engine(url, poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        return schema_of(sa.inspect(connection))
+
+
+def _compare(proof: Proof, ours: Rendering, mine: Schema, theirs: Schema) -> None:
+    proof.covered = len(ours.parts)
+    proof.statements = sum(part.statements for part in ours.parts)
+    proof.tables = sum(1 for name in {*mine, *theirs} if " " not in name)
+    proof.from_alembic = list(differences(mine, theirs))
+    proof.from_catalog = list(_catalog_differences(proof.dialect, ours, mine))
+
+
+def _catalog_differences(dialect: str, ours: Rendering, mine: Schema) -> Iterator[str]:
+    """Where the catalog answers something else than the server, or makes another schema by itself."""
+    if ours.trouble:
+        yield f"the catalog has no answer: {ours.trouble}"
+        return
+    yield from (f"answer: {each}" for each in differences(names_alone(ours.known), names_alone(mine)))
+    with scratch_database(dialect) as url:
+        engine = sa.create_engine(url, poolclass=sa.NullPool)
+        with engine.connect() as connection:
+            for statement in ours.statements:
+                try:
+                    with connection.begin():
+                        connection.connection.cursor().execute(statement)
+                except Exception as error:  # noqa: BLE001  each driver has its own
+                    yield f"made: {' '.join(statement.split())[:120]}: {str(error).splitlines()[0]}"
+            connection.rollback()
+        yield from (f"made: {each}" for each in differences(reflected(url), mine))
+
+
+def _stop(side: str, file: str, failure: Failure | None) -> str:
+    if failure is None:
+        return ""
+    first = next(iter(failure.message.splitlines()), "")
+    return f"{side} stops at {Path(file).name}, line {failure.line}: {failure.kind}: {first}"
+
+
+def _place(parts: Sequence[Part], line: int) -> tuple[int, Part, str]:
+    """The step, the part and the statement in which a line of the whole script lies."""
+    start = 1
+    for number, part in enumerate(parts):
+        lines = part.text.splitlines()
+        if line < start + len(lines) or part is parts[-1]:
+            before = "\n".join(lines[: line - start + 1]).rpartition("\n\n")[2]
+            after = "\n".join(lines[line - start + 1 :]).partition("\n\n")[0]
+            return number, part, " ".join(f"{before}\n{after}".split())[:300]
+        start += len(lines)
+    raise AssertionError("a script without parts")
