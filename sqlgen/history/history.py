@@ -11,7 +11,7 @@ from sqlgen.history.graph import Graph
 from sqlgen.history.headers import RunModule, read_revision
 from sqlgen.history.identifiers import resolve, resolve_one
 from sqlgen.history.plan import plan_downgrade, plan_range, plan_stamp, plan_stamp_ranges, plan_upgrade
-from sqlgen.history.revision import Direction, Plan, Revision
+from sqlgen.history.revision import Direction, Plan, Revision, Step
 from sqlgen.history.walk import walk_range
 
 
@@ -48,6 +48,16 @@ class History(Graph):
     def plan_downgrade(self, held: Sequence[str], target: str) -> Plan:
         """The downgrade of a database whose version table holds `held`."""
         return plan_downgrade(self, held, target)
+
+    def leading_to(self, held: Sequence[str]) -> tuple[Step, ...]:
+        """The steps by which an empty database came to hold these revisions, in the order that Alembic takes."""
+        steps: list[Step] = []
+        reached: tuple[str, ...] = ()
+        for identifier in held:
+            plan = self.plan_upgrade(reached, identifier)
+            steps += plan.steps
+            reached = plan.end
+        return tuple(steps)
 
     def plan_stamp(self, held: Sequence[str], targets: Sequence[str]) -> Plan:
         """The change of the version table from `held` to `targets`, with no revision run."""

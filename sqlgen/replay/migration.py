@@ -57,9 +57,6 @@ class MigrationContext:
         self.dialect = offline_dialect(target, options.get("dialect_opts"))
         lowering = lowering_for(target, self.dialect, options)
         self.recorder = Recorder(lowering, notice, options.get("schema_translate_map"))
-        if plan.start:
-            # What the revisions before the range made is there, and nobody here knows of it.
-            self.recorder.catalog = self.recorder.catalog.unreadable()
         self.connection = OfflineConnection(
             reflecting(self.dialect, lambda: self.recorder.catalog),
             self.perform,
@@ -179,9 +176,10 @@ class MigrationContext:
         A step that fails is noted among the failures, leaves nothing behind, and the next one is tried. A
         second run begins where the first began, for it is meant for another schema.
         """
-        self.heads = list(self.plan.start)
         self._catalog = self.recorder.catalog if self._catalog is None else self._catalog
         self.recorder.start_from(self._catalog)
+        self._replay_before(arguments)
+        self.heads = list(self.plan.start)
         self.recorder.open_section(None)
         self.runner.load(self.plan.steps)
         with operations_are(Operations(self)):
@@ -195,6 +193,30 @@ class MigrationContext:
                     self.failures.append(Failure(step, error))
                     self.heads = list(step.after)
         self.recorder.open_section(None)
+
+    def _replay_before(self, arguments: Mapping[str, Any]) -> None:
+        """Run what leads to the start of the plan for the catalog alone; none of it is in the script.
+
+        A revision that cannot be run leaves open what it made, which is told and taken into account.
+        """
+        steps = self.history.leading_to(self.plan.start) if self.history is not None else ()
+        self.runner.load(steps)
+        with operations_are(Operations(self)):
+            for step in steps:
+                self.recorder.open_section(step)
+                self.heads = list(step.before)
+                try:
+                    with running_errors(step):
+                        if not self.heads:
+                            self.recorder.tell(CreateTable(self._version), Purpose.VERSION)
+                        self.runner.run(step, arguments)
+                except SqlgenError as error:
+                    self.recorder.catalog = self.recorder.catalog.unreadable()
+                    self.recorder.notice(
+                        f"revision {step.revision.id} lies before the range and cannot be replayed, so "
+                        f"what it made is not known: {error.message}"
+                    )
+                self.recorder.give_up_section()
 
     def _run(self, step: Step, arguments: Mapping[str, Any]) -> None:
         self.recorder.open_section(step)
