@@ -39,12 +39,14 @@ class Catalog:
 
     `closed` says that what is not here is not there: the history began on an empty schema, and everything
     since was understood. `readable` turns false when something ran that may have made types without our
-    knowledge. `server` is None where names do not matter.
+    knowledge. `doubtful` are names of tables that something unreadable may have made or dropped. `server`
+    is None where names do not matter.
     """
 
     tables: Mapping[Name, Table] = field(default_factory=dict)
     enums: Mapping[Name, tuple[str, ...]] = field(default_factory=dict)
     gone: frozenset[Name] = frozenset()
+    doubtful: frozenset[Name] = frozenset()
     closed: bool = True
     readable: bool = True
     server: Server | None = None
@@ -56,6 +58,8 @@ class Catalog:
     def standing(self, name: str, schema: str | None = None) -> Standing:
         """Whether the table is there, as far as that is known."""
         key = Name(schema, name)
+        if key in self.doubtful:
+            return Standing.UNKNOWN
         if key in self.tables:
             return Standing.PRESENT
         return Standing.ABSENT if self.closed or key in self.gone else Standing.UNKNOWN
@@ -75,7 +79,8 @@ class Catalog:
             self,
             tables={**self.tables, table.name: table},
             gone=self.gone - {table.name},
-            closed=self.closed and table.complete,
+            doubtful=self.doubtful - {table.name},
+            closed=self.closed and (table.complete or table.name in self.tables),
         )
 
     def without_table(self, name: Name) -> Catalog:
@@ -83,8 +88,21 @@ class Catalog:
             self,
             tables=_without(self.tables, name),
             gone=self.gone | {name},
+            doubtful=self.doubtful - {name},
             closed=self.closed and name in self.tables,
         )
+
+    def blurred(self, names: Iterable[Name]) -> Catalog:
+        """The catalog with no certainty of what these tables consist of."""
+        known = {name: replace(self.tables[name], complete=False) for name in names if name in self.tables}
+        return replace(self, tables={**self.tables, **known}) if known else self
+
+    def doubted(self, names: Iterable[Name] | None) -> Catalog:
+        """The catalog after something unreadable may have changed these tables; any, when None."""
+        if names is None:
+            return self.blurred(self.tables).unreadable()
+        found = frozenset(names)
+        return replace(self.blurred(found), doubtful=self.doubtful | found)
 
     def with_enum(self, name: Name, labels: Iterable[str]) -> Catalog:
         return replace(self, enums={**self.enums, name: tuple(labels)})
