@@ -83,9 +83,15 @@ class LiteralError(RevisionError):
 
 
 class NeedsDatabase(SqlgenError):
-    """Only a database could answer."""
+    """Only a database could answer. `question` is what was asked, where it is SQL."""
 
     exit_code = 3
+
+    def __init__(
+        self, message: str, *, question: str = "", origin: Origin | None = None, hint: str = ""
+    ) -> None:
+        super().__init__(message, origin=origin, hint=hint)
+        self.question = question
 
 
 class NotApproved(SqlgenError):

@@ -20,6 +20,7 @@ from sqlgen.replay.engines import engines_stay_closed
 from sqlgen.replay.environment import EnvironmentContext, Request
 from sqlgen.replay.frames import user_code
 from sqlgen.replay.legacy import legacy_sqlalchemy
+from sqlgen.replay.limits import DEFAULT_SECONDS
 from sqlgen.replay.overrides import overrides_by_env_forgotten
 from sqlgen.replay.process import process_kept
 from sqlgen.replay.running import Runner, load_module, loading_errors
@@ -33,7 +34,8 @@ class Options:
     """How to render.
 
     `dialect` is `name` or `name@version` and replaces what env.py configures; `schema_map` renames schemas;
-    `per_revision` puts each revision into a transaction of its own.
+    `per_revision` puts each revision into a transaction of its own; `time_limit` is in seconds a revision, 0 for
+    none.
     """
 
     dialect: str | None = None
@@ -43,6 +45,7 @@ class Options:
     tag: str | None = None
     schema_map: Mapping[str | None, str | None] = field(default_factory=dict)
     per_revision: bool = False
+    time_limit: float = DEFAULT_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +121,7 @@ def render(
         _world(project.layout, options, watch) as missing,
         invoked(project.config, command, text, options.tag),
     ):
-        runner = Runner(missing, watch.progress)
+        runner = Runner(missing, watch.progress, options.time_limit)
         environment = EnvironmentContext(request, runner, watch.notice, plain_text)
         try:
             with environment_is(environment):

@@ -18,7 +18,8 @@ from sqlgen.errors import SqlgenError, UsageError
 from sqlgen.history import Step
 from sqlgen.pipeline import Options, Watch, open_project, render
 from sqlgen.script.banner import script_text
-from sqlgen.script.document import script_document
+from sqlgen.replay.limits import DEFAULT_SECONDS
+from sqlgen.script.document import report_document, script_document
 from sqlgen.script.output import file_name, write_file, write_files
 from sqlgen.script.plain import plain_text
 from sqlgen.script.splitting import revision_files
@@ -43,6 +44,17 @@ LONG_HISTORY = 50
 @click.option("--no-env", is_flag=True, help="Do not run env.py; needs --dialect.")
 @click.option("--stub-missing", is_flag=True, help="Let stubs stand in for modules that cannot be imported.")
 @click.option("--legacy-sqlalchemy", is_flag=True, help="Give revisions what SQLAlchemy 2 removed.")
+@click.option(
+    "--report", type=click.Path(path_type=Path), help="Write what became of each revision, as JSON, to a file."
+)
+@click.option(
+    "--time-limit",
+    type=click.FloatRange(min=0),
+    default=DEFAULT_SECONDS,
+    show_default=True,
+    metavar="SECONDS",
+    help="What one revision may take; 0 for no limit.",
+)
 @click.option("--tag", help="What context.get_tag_argument() answers.")
 @click.option("--schema-map", metavar="FROM=TO", multiple=True, help="Write schema TO where FROM is said.")
 @pass_invocation
@@ -54,6 +66,8 @@ def command(
     split: str | None,
     schema_map: tuple[str, ...],
     tag: str | None,
+    report: Path | None,
+    time_limit: float,
     *,
     plain: bool,
     as_json: bool,
@@ -87,10 +101,13 @@ def command(
         tag=tag,
         schema_map=_schema_map(schema_map),
         per_revision=split is not None,
+        time_limit=time_limit,
     )
     with _watched(invocation) as watch, _stdout_kept():
         project = open_project(invocation.config, options, watch)
         scripts = render(project, revisions, options, watch)
+    if report is not None:
+        write_file(report, json_text(report_document(scripts, project.folder)))
     _refuse_failures(invocation, scripts)
     if as_json:
         _write_json(scripts, project.folder, output)

@@ -17,6 +17,7 @@ from typing import Any
 from sqlgen.errors import RevisionError, SqlgenError, StubError
 from sqlgen.history.revision import Direction, Step
 from sqlgen.origin import Origin
+from sqlgen.replay.limits import DEFAULT_SECONDS, OutOfTime, time_limit
 from sqlgen.replay.stubs import MissingModules, run_module
 
 FUNCTIONS = {Direction.UP: "upgrade", Direction.DOWN: "downgrade"}
@@ -26,15 +27,18 @@ class Runner:
     """Runs the functions of revision files; a file is loaded once.
 
     `progress` is told each step with its number and how many there are. `missing` are the modules that
-    stubs stand in for: what a revision's code decided by one of them is an error of that revision.
+    stubs stand in for: what a revision's code decided by one of them is an error of that revision. `seconds`
+    is the time that one revision may take, 0 for no limit.
     """
 
     def __init__(
         self,
         missing: MissingModules | None = None,
         progress: Callable[[int, int, Step], None] = lambda *_: None,
+        seconds: float = DEFAULT_SECONDS,
     ) -> None:
         self.progress = progress
+        self._seconds = seconds
         self._missing = missing
         self._modules: dict[Path, ModuleType] = {}
         self._refusals: dict[Path, list[StubError]] = {}
@@ -73,7 +77,15 @@ class Runner:
                 f"the revision has no function {name}()",
                 origin=Origin(step.revision.id, step.revision.file),
             )
-        function(**arguments)
+        try:
+            with time_limit(self._seconds):
+                function(**arguments)
+        except OutOfTime as error:
+            raise RevisionError(
+                f"the revision took longer than {self._seconds:g} seconds",
+                origin=Origin(step.revision.id, step.revision.file, line_in(error, step.revision.file)),
+                hint="--time-limit gives it more",
+            ) from error
         self.check()
 
     def module(self, path: Path) -> ModuleType:
