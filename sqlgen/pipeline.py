@@ -34,8 +34,8 @@ class Options:
     """How to render.
 
     `dialect` is `name` or `name@version` and replaces what env.py configures; `schema_map` renames schemas;
-    `per_revision` puts each revision into a transaction of its own; `time_limit` is in seconds a revision, 0 for
-    none.
+    `per_revision` puts each revision into a transaction of its own; `time_limit` is in seconds a revision,
+    0 for none.
     """
 
     dialect: str | None = None

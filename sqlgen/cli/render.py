@@ -17,8 +17,8 @@ from sqlgen.cli._invocation import Invocation, echo_artefact, echo_json, json_te
 from sqlgen.errors import SqlgenError, UsageError
 from sqlgen.history import Step
 from sqlgen.pipeline import Options, Watch, open_project, render
-from sqlgen.script.banner import script_text
 from sqlgen.replay.limits import DEFAULT_SECONDS
+from sqlgen.script.banner import script_text
 from sqlgen.script.document import report_document, script_document
 from sqlgen.script.output import file_name, write_file, write_files
 from sqlgen.script.plain import plain_text
@@ -45,7 +45,7 @@ LONG_HISTORY = 50
 @click.option("--stub-missing", is_flag=True, help="Let stubs stand in for modules that cannot be imported.")
 @click.option("--legacy-sqlalchemy", is_flag=True, help="Give revisions what SQLAlchemy 2 removed.")
 @click.option(
-    "--report", type=click.Path(path_type=Path), help="Write what became of each revision, as JSON, to a file."
+    "--report", type=click.Path(path_type=Path), help="A file for what became of each revision, as JSON."
 )
 @click.option(
     "--time-limit",

@@ -20,7 +20,7 @@ class OutOfTime(BaseException):
 def time_limit(seconds: float) -> Iterator[None]:
     """Let the block run no longer than `seconds`; 0 is no limit. Raises OutOfTime in the block.
 
-    A clock that interrupts Python exists on POSIX, and for the main thread alone; elsewhere there is no limit.
+    A clock that interrupts Python exists on POSIX, for the main thread alone; elsewhere there is no limit.
     """
     possible = hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
     if not seconds or not possible:
