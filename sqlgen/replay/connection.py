@@ -176,6 +176,7 @@ class UnansweredResult:
         text = " ".join(str(self._statement).split())
         raise NeedsDatabase(
             f"the revision reads rows that only a database has: {text[:200]}",
+            question=text,
             hint="pass a range that leaves this revision out, or run it on a database and start behind it",
         )
 
