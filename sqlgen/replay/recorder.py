@@ -15,7 +15,7 @@ from sqlgen.errors import SqlgenError
 from sqlgen.history.revision import Step
 from sqlgen.operations.sql import Parameters
 from sqlgen.origin import Origin
-from sqlgen.reading.types import read_types
+from sqlgen.reading import read
 from sqlgen.replay.frames import calling_line
 from sqlgen.replay.shadow import Shadow
 from sqlgen.statements import Purpose, Section, Statement
@@ -174,7 +174,7 @@ class Recorder:
         effects = [effect] if effect else []
         if isinstance(operation, ops.ExecuteSQL):
             for sql in texts:
-                effects += read_types(sql, self.lowering.facts)
+                effects += read(sql, self.lowering.facts)
         for change in effects:
             self._apply(change)
 

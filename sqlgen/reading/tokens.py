@@ -1,0 +1,213 @@
+"""A place in the lexemes of one statement, and what can be read from there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlgen.catalog import Name
+from sqlgen.dialects.facts import Facts
+from sqlgen.dialects.lexing import Kind, lex
+
+OPENING, CLOSING = "([", ")]"
+ROUTINES = frozenset({"FUNCTION", "PROCEDURE", "TRIGGER", "EVENT", "PACKAGE"})
+LOOPS = frozenset({"IF", "LOOP", "WHILE", "REPEAT", "FOR"})
+BATCH_END = "GO"
+
+
+class Unread(Exception):
+    """The statement goes on in a way that is not known here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A lexeme that means something, with its place in the text. `word` is in upper case, or the symbol."""
+
+    kind: Kind
+    text: str
+    start: int
+
+    @property
+    def word(self) -> str:
+        return self.text.upper() if self.kind is Kind.WORD else self.text
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+
+class Cursor:
+    """Tokens of one statement, or of a part of it, and how far they have been read."""
+
+    def __init__(self, tokens: list[Token], sql: str, facts: Facts) -> None:
+        self.tokens = tokens
+        self.sql = sql
+        self.facts = facts
+        self.place = 0
+
+    @property
+    def done(self) -> bool:
+        return self.place >= len(self.tokens)
+
+    def peek(self, ahead: int = 0) -> str:
+        """The word or symbol that stands there; empty at the end."""
+        place = self.place + ahead
+        return self.tokens[place].word if place < len(self.tokens) else ""
+
+    def at(self, *words: str) -> bool:
+        return all(self.peek(ahead) == word for ahead, word in enumerate(words))
+
+    def at_any(self, words: frozenset[str]) -> bool:
+        return self.peek() in words
+
+    def accept(self, *words: str) -> bool:
+        """Whether these words stand here; if so, the cursor is behind them."""
+        if not self.at(*words):
+            return False
+        self.place += len(words)
+        return True
+
+    def expect(self, *words: str) -> None:
+        if not self.accept(*words):
+            raise Unread(f"{' '.join(words)} before {self.peek()!r}")
+
+    def next(self) -> Token:
+        if self.done:
+            raise Unread("the statement ends early")
+        self.place += 1
+        return self.tokens[self.place - 1]
+
+    def name(self) -> str:
+        """A name, as the server keeps it and SQLAlchemy writes it."""
+        token = self.next()
+        if token.kind not in (Kind.WORD, Kind.NAME) and not (
+            token.kind is Kind.STRING and self.facts.name in ("mysql", "mariadb", "sqlite")
+        ):
+            raise Unread(f"a name, not {token.text!r}")
+        return identifier(token, self.facts)
+
+    def qualified(self) -> Name:
+        """A name with the schema in front of it, which is left out where it is the default one."""
+        parts = [self.name()]
+        while self.accept("."):
+            parts.append(self.name())
+        *schema, name = parts
+        said = ".".join(schema[-1:])
+        return Name(None if not said or said == self.facts.default_schema else said, name)
+
+    def string(self) -> str:
+        token = self.next()
+        if token.kind is not Kind.STRING:
+            raise Unread(f"a string, not {token.text!r}")
+        return unquoted(token.text)
+
+    def group(self) -> Cursor:
+        """What is between the parentheses that begin here; the cursor is behind them."""
+        if self.peek() != "(":
+            raise Unread(f"( before {self.peek()!r}")
+        start = self.place + 1
+        self.skip_one()
+        return Cursor(self.tokens[start : self.place - 1], self.sql, self.facts)
+
+    def items(self) -> list[Cursor]:
+        """The rest, at its commas."""
+        parts: list[Cursor] = []
+        while not self.done:
+            start = self.place
+            while self.peek() not in ("", ","):
+                self.skip_one()
+            parts.append(Cursor(self.tokens[start : self.place], self.sql, self.facts))
+            self.accept(",")
+        return parts
+
+    def skip_one(self) -> None:
+        """Pass one token, or all that is in parentheses."""
+        depth = 0
+        while True:
+            text = self.next().text
+            depth += (text in OPENING) - (text in CLOSING)
+            if depth <= 0:
+                return
+
+    def until(self, stops: frozenset[str]) -> str:
+        """The text from here to one of these words, at least one token."""
+        start = self.place
+        self.skip_one()
+        while not self.done and not self.stops(stops):
+            self.skip_one()
+        return self.text_since(start)
+
+    def stops(self, stops: frozenset[str]) -> bool:
+        """Whether one of these words stands here, and not as the part of a qualified name."""
+        return self.peek() in stops and self.peek(-1) != "."
+
+    def text_since(self, start: int) -> str:
+        """The statement's own text from the token `start` to here."""
+        if start >= self.place:
+            return ""
+        return self.sql[self.tokens[start].start : self.tokens[self.place - 1].end]
+
+    def rest(self) -> str:
+        """The statement's own text from here to its end."""
+        start, self.place = self.place, len(self.tokens)
+        return self.text_since(start)
+
+
+def identifier(token: Token, facts: Facts) -> str:
+    """A name as the server folds it.
+
+    Oracle folds to upper case, and SQLAlchemy writes such names in lower case.
+    """
+    if token.kind is Kind.WORD:
+        return token.text.lower() if facts.name in ("postgresql", "oracle") else token.text
+    quote = token.text[-1]
+    inner = token.text[1:-1].replace(quote * 2, quote)
+    if facts.name == "oracle" and inner == inner.upper():
+        return inner.lower()
+    return inner
+
+
+def unquoted(text: str) -> str:
+    """The value of a string literal."""
+    if text.startswith("$"):
+        tag = text[: text.index("$", 1) + 1]
+        return text.removeprefix(tag).removesuffix(tag)
+    quote = text[-1]
+    return text[text.index(quote) + 1 : -1].replace(quote * 2, quote)
+
+
+def statements(sql: str, facts: Facts) -> Iterator[Cursor]:
+    """The statements of a text, each from its first token; routines with their bodies whole."""
+    gathered: list[Token] = []
+    depth, position, previous = 0, 0, ""
+    for lexeme in lex(sql, facts.lexical):
+        token = Token(lexeme.kind, lexeme.text, position)
+        position += len(lexeme.text)
+        if not lexeme.meaningful:
+            continue
+        batch_end = facts.batch_separator == BATCH_END and token.word == BATCH_END
+        if (token.text == ";" and depth <= 0) or batch_end:
+            if gathered:
+                yield Cursor(gathered, sql, facts)
+            gathered, depth = [], 0
+            continue
+        gathered.append(token)
+        if _has_body(gathered, facts):
+            depth += _nesting(token.word, previous)
+        previous = token.word
+    if gathered:
+        yield Cursor(gathered, sql, facts)
+
+
+def _has_body(tokens: list[Token], facts: Facts) -> bool:
+    head = [token.word for token in tokens[:8]]
+    if head[0] == "CREATE":
+        return bool(ROUTINES & set(head))
+    return facts.lexical.block_semicolon and head[0] in ("BEGIN", "DECLARE")
+
+
+def _nesting(word: str, previous: str) -> int:
+    if previous == "END":
+        # END itself closed a block; END IF and END LOOP close what was never counted.
+        return 1 if word in LOOPS else 0
+    return {"BEGIN": 1, "CASE": 1, "END": -1}.get(word, 0)
