@@ -94,13 +94,19 @@ def _foreign_key(constraint: sa.ForeignKeyConstraint, name: str | None) -> Forei
 
 def known_index(index: sa.Index, table: Table, server: Server | None) -> Index:
     """An index of a table."""
+    members = tuple(_member(one) for one in index.expressions)
     return Index(
         _name(index, table, server),
-        tuple(one.name if isinstance(one, sa.Column) else None for one in index.expressions),
-        tuple(index.expressions),
+        tuple(one.name if isinstance(one, sa.Column) else None for one in members),
+        members,
         bool(index.unique),
         dict(index.kwargs),
     )
+
+
+def _member(expression: Any) -> Any:
+    """A member of an index; text without the table that it was brought to its index with."""
+    return expression.clause if expression.__visit_name__ == "sqlgen_index_text" else expression
 
 
 def _name(part: Any, table: Table, server: Server | None) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 import subprocess
 import sys
@@ -37,6 +38,13 @@ def extras_folder() -> Path:
 def drivers_folder() -> Path:
     """A folder of database drivers, for Alembic on real servers. Raises PackagesError."""
     return _made("drivers", DRIVERS_LOCK, partial(_make_folder, DRIVERS_LOCK))
+
+
+def pinned(package: str) -> str:
+    """The version of a package that the peer has."""
+    found = re.search(rf"^{re.escape(package)}==(\S+)", PEER_LOCK.read_text(encoding="utf-8"), re.MULTILINE)
+    assert found
+    return found[1]
 
 
 def _made(name: str, lock: Path, make: Callable[[Path], None]) -> Path:

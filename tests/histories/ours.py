@@ -10,6 +10,7 @@ import json
 import os
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import sqlalchemy
@@ -47,10 +48,19 @@ def main() -> None:
     Answer(job.history, job.dialect, job.direction, versions, stand_ins, revisions).write(answer_file)
 
 
-def rendered(job: Job, revisions: str, options: Options) -> Script:
-    """The script of a range of the job's history, with its failures beside it."""
-    config = Config()
-    config.set_main_option("script_location", str(job.folder.parent))
+def rendered(
+    job: Job,
+    revisions: str,
+    options: Options,
+    environment: Path | None = None,
+    naming_convention: Mapping[str, str] | None = None,
+) -> Script:
+    """The script of a range of the job's history, with its failures beside it.
+
+    `environment` is the folder of an env.py, which is handed the naming convention.
+    """
+    config = Config(attributes={"naming_convention": naming_convention})
+    config.set_main_option("script_location", str(environment or job.folder.parent))
     config.set_main_option("version_locations", str(job.folder))
     config.set_main_option("path_separator", "newline")
     config.set_main_option("recursive_version_locations", str(job.recursive).lower())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,13 +29,17 @@ class Package:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """One folder of revisions in a package; `revisions` is relative to the package's root."""
+    """One folder of revisions in a package; `revisions` is relative to the package's root.
+
+    `naming_convention` is that of the models that the project's env.py hands to Alembic.
+    """
 
     name: str
     package: Package
     revisions: str
     recursive: bool
     native: tuple[str, ...]
+    naming_convention: Mapping[str, str]
 
 
 def read_histories(path: Path = LIST) -> list[History]:
@@ -73,4 +78,5 @@ def _history(raw: dict[str, Any], package: Package) -> History:
         revisions=raw["revisions"],
         recursive=raw.get("recursive", False),
         native=tuple(raw["native"]),
+        naming_convention=raw.get("naming_convention", {}),
     )

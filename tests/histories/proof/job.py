@@ -27,6 +27,7 @@ class Question:
     steps: int | None = None
     url: str = ""
     drivers: str = ""
+    naming_convention: Mapping[str, str] = field(default_factory=dict)
 
     def text(self) -> str:
         return json.dumps(asdict(self))
@@ -51,8 +52,9 @@ class Part:
 class Rendering:
     """sqlgen's side: the script of the steps up to the first that it cannot render.
 
-    `failure` is that step's. `known` is what the catalog behind the last part answers to an inspector,
-    `statements` what makes a schema of that catalog alone.
+    `failure` is that step's. `known` is what the catalog behind the last part answers to an inspector of
+    the tables that it is certain of, `whole` that there are no others, `statements` what makes a schema of
+    the catalog alone.
     """
 
     steps: int
@@ -61,6 +63,7 @@ class Rendering:
     failed: str = ""
     known: Schema = field(default_factory=dict)
     statements: list[str] = field(default_factory=list)
+    whole: bool = False
     trouble: str = ""
 
 

@@ -31,6 +31,7 @@ from tests.histories.proof.schema import schema_of
 from tests.histories.stand_in import install
 
 TARGETS = {"postgresql": "postgresql@15", "mariadb": "mariadb@10.11", "sqlite": "sqlite@3.40"}
+ENVIRONMENT = Path(__file__).parent / "environment"
 
 
 def main() -> None:
@@ -43,8 +44,8 @@ def main() -> None:
         install(question.job.own_code)
         confine()
         # As Alembic does it on the other database.
-        options = Options(dialect=TARGETS[question.job.dialect], use_env=False, per_revision=True)
-        script = rendered(question.job, "base:heads", options)
+        options = Options(dialect=TARGETS[question.job.dialect], per_revision=True)
+        script = rendered(question.job, "base:heads", options, ENVIRONMENT, question.naming_convention)
         os.chdir("/")
     write_answer(answered(question, script), answer_file)
 
@@ -74,7 +75,13 @@ def _part(script: Script, section: Section, root: Path) -> Part:
 
 def _describe(catalog: Catalog, target: Target, made: Rendering) -> None:
     try:
-        made.known = known(catalog, target)
+        certain = {
+            name: table
+            for name, table in catalog.tables.items()
+            if table.complete and name not in catalog.doubtful
+        }
+        made.whole = catalog.closed and len(certain) == len(catalog.tables)
+        made.known = known(replace(catalog, tables=certain, doubtful=frozenset(), closed=True), target)
         made.statements = list(statements(catalog, target))
     except Exception as error:  # noqa: BLE001  whatever the catalog cannot say is a difference
         made.trouble = f"{type(error).__name__}: {error}"
@@ -85,7 +92,8 @@ def known(catalog: Catalog, target: Target) -> Schema:
     connection = OfflineConnection(
         reflecting(offline_dialect(target), lambda: catalog), lambda _: None, lambda _: None
     )
-    return schema_of(sa.inspect(connection))  # type: ignore[call-overload, no-any-return]
+    inspector: Any = sa.inspect(connection)
+    return schema_of(inspector)
 
 
 def statements(catalog: Catalog, target: Target) -> Iterator[str]:
@@ -105,7 +113,7 @@ def statements(catalog: Catalog, target: Target) -> Iterator[str]:
         if not isinstance(element, CreateEnumType):
             told.append(element)
 
-    metadata.create_all(MockConnection(dialect, tell), checkfirst=False)  # type: ignore[arg-type]
+    metadata.create_all(MockConnection(dialect, tell), checkfirst=False)
     for element in told:
         yield from compile_statement(element, dialect, target.facts.lexical)
 

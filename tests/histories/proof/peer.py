@@ -23,6 +23,7 @@ from tests.histories.proof.job import Question, Upgrade, read_question, write_an
 from tests.histories.stand_in import install
 
 SECONDS_PER_REVISION = 60
+CONNECTIONS = 3
 
 
 def main() -> None:
@@ -31,11 +32,13 @@ def main() -> None:
     answer_file = Path(sys.argv[2]).absolute()
     sys.path.append(question.drivers)
     question.job.prepare_path()
-    engine = sa.create_engine(question.url, poolclass=sa.NullPool)
+    engine = sa.create_engine(question.url, poolclass=sa.QueuePool, pool_size=CONNECTIONS, max_overflow=0)
     with tempfile.TemporaryDirectory() as scratch, engine.connect() as connection:
         os.chdir(scratch)
         install(question.job.own_code)
-        # The one connection is open by now: revisions get no other.
+        # Revisions get those that are open by now, and no others.
+        for other in [engine.connect() for _ in range(1, CONNECTIONS)]:
+            other.close()
         confine()
         steady_sets()
         upgrade = upgraded(question, connection)
@@ -60,7 +63,10 @@ def upgraded(question: Question, connection: sa.Connection) -> Upgrade:
         with EnvironmentContext(
             script.__dict__["config"], script, fn=steps, destination_rev="heads"
         ) as environment:
-            environment.configure(connection=connection, transaction_per_migration=True)
+            metadata = sa.MetaData(naming_convention=dict(question.naming_convention) or None)
+            environment.configure(
+                connection=connection, transaction_per_migration=True, target_metadata=metadata
+            )
             try:
                 with environment.begin_transaction():
                     environment.run_migrations()
