@@ -24,7 +24,13 @@ class Standing(Enum):
 
 
 class Server(Protocol):
-    """What a database adds by itself to what it is told: names, and constraints that types bring."""
+    """What a database adds by itself to what it is told: names, and constraints that types bring.
+
+    `adds_constraints` says that it has ALTER TABLE for constraints.
+    """
+
+    @property
+    def adds_constraints(self) -> bool: ...
 
     def constraint_name(self, constraint: Any, table: Table) -> str | None:
         """The name that a constraint or an index gets; None where nobody can foresee it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -24,8 +25,10 @@ from sqlgen.catalog.objects import (
 FOREIGN_KEY_OPTIONS = ("ondelete", "onupdate", "deferrable", "initially", "match")
 
 
-def known_table(table: sa.Table, server: Server | None) -> Table:
-    """All of a table that is made as it stands."""
+def known_table(
+    table: sa.Table, server: Server | None, foreign_keys: Sequence[sa.ForeignKeyConstraint] | None = None
+) -> Table:
+    """All of a table that is made as it stands; of its foreign keys those given, where some come later."""
     known = Table(
         Name(table.schema, table.name),
         {column.name: known_column(column) for column in table.columns},
@@ -33,12 +36,23 @@ def known_table(table: sa.Table, server: Server | None) -> Table:
         options=dict(table.kwargs),
     )
     for constraint in sorted(table.constraints, key=lambda one: getattr(one, "_creation_order", 0)):
+        if isinstance(constraint, sa.ForeignKeyConstraint) and _comes_later(constraint, server, foreign_keys):
+            continue
         made = known_constraint(constraint, known, server)
         if made is not None:
             known = known.with_constraint(made)
     for index in sorted(table.indexes, key=lambda one: str(one.name)):
         known = known.with_index(known_index(index, known, server))
     return known
+
+
+def _comes_later(
+    key: sa.ForeignKeyConstraint, server: Server | None, made_now: Sequence[sa.ForeignKeyConstraint] | None
+) -> bool:
+    """Whether CREATE TABLE leaves a key to an ALTER TABLE behind it."""
+    if made_now is not None and key not in made_now:
+        return True
+    return bool(key.use_alter) and server is not None and server.adds_constraints
 
 
 def known_column(column: sa.Column[Any]) -> Column:

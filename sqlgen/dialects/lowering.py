@@ -31,6 +31,7 @@ from sqlgen import operations as ops
 from sqlgen.catalog import Catalog
 from sqlgen.dialects import ddl
 from sqlgen.dialects.altering import default_element, existing
+from sqlgen.dialects.constructs import operation_of
 from sqlgen.dialects.facts import Facts
 from sqlgen.dialects.target import Target
 from sqlgen.errors import RevisionError
@@ -326,6 +327,10 @@ class Lowering:
     def redundant(self, told: Told, catalog: Catalog) -> bool:  # noqa: ARG002
         """Whether the catalog knows that `told` has happened already."""
         return False
+
+    def meaning(self, told: Told) -> ops.Operation | None:
+        """The operation that a construct which a revision hands to the database stands for, if one does."""
+        return operation_of(told)
 
     def effect(self, told: Told) -> ops.Operation | None:  # noqa: ARG002
         """What `told` does beyond the operation that it came from, such as making a type."""

@@ -31,6 +31,10 @@ class ServerNames:
         self.dialect = dialect
         self._compiler: Any = dialect.ddl_compiler(dialect, None)  # type: ignore[arg-type]
 
+    @property
+    def adds_constraints(self) -> bool:
+        return self.dialect.supports_alter
+
     def makes(self, constraint: Any) -> bool:
         rule = getattr(constraint, "_create_rule", None)
         bound = getattr(constraint, "_type_bound", False)

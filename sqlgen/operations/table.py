@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Table
+from sqlalchemy import ForeignKeyConstraint, Table
 
 from sqlgen.catalog import Catalog, Name, known_table
 from sqlgen.operations.base import Operation
@@ -12,16 +13,22 @@ from sqlgen.operations.base import Operation
 
 @dataclass(eq=False)
 class CreateTable(Operation):
-    """A new table with its columns, constraints, indexes and comments."""
+    """A new table with its columns, constraints, indexes and comments.
+
+    `foreign_keys` are those of its keys that are made with it, where others come later; all when None.
+    """
 
     table: Table
     if_not_exists: bool | None = None
+    with_indexes: bool = True
+    foreign_keys: Sequence[ForeignKeyConstraint] | None = None
 
     def apply(self, catalog: Catalog) -> Catalog:
         name = Name(self.table.schema, self.table.name)
         if self.if_not_exists and name in catalog.tables:
             return catalog
-        return catalog.with_table(known_table(self.table, catalog.server))
+        made = known_table(self.table, catalog.server, self.foreign_keys)
+        return catalog.with_table(made if self.with_indexes else replace(made, indexes=()))
 
     def describe(self) -> dict[str, object]:
         return {

@@ -9,6 +9,8 @@ import sqlalchemy.inspection
 from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.mock import MockConnection
 from sqlalchemy.engine.reflection import Inspector
+from sqlalchemy.schema import CreateIndex, CreateTable, DropIndex, DropTable, Table
+from sqlalchemy.sql.ddl import InvokeDropDDLBase
 from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.sql.elements import TextClause
 from sqlalchemy.sql.selectable import ReturnsRows
@@ -16,6 +18,7 @@ from sqlalchemy.sql.selectable import ReturnsRows
 from sqlgen.errors import NeedsDatabase, RevisionError
 from sqlgen.operations import ExecuteSQL
 from sqlgen.replay.legacy import legacy_active, legacy_arguments
+from sqlgen.replay.reflection import Unsure
 
 Perform = Callable[[ExecuteSQL], Any]
 
@@ -39,6 +42,7 @@ class OfflineConnection(MockConnection):
         self._answer = answer
         self._options = dict(options or {})
         self.closed = False
+        self.unsure: Unsure | None = None
         self.info: dict[str, Any] = {}
 
     @staticmethod
@@ -71,20 +75,52 @@ class OfflineConnection(MockConnection):
             answer = self._answer(operation)
             if answer is not None:
                 return answer
-        known = self._perform(operation)
-        return UnansweredResult(obj) if known is None else known
+        self._condition(obj)
+        return UnansweredResult(obj, self._perform(operation))
+
+    def _run_ddl_visitor(self, visitorcallable: Any, element: Any, **options: Any) -> None:
+        """Have SQLAlchemy create or drop what is missing or there, as `checkfirst` has it.
+
+        MockConnection creates whatever there is, which a server would refuse. What nobody knows to exist is
+        made with IF NOT EXISTS, and dropped with IF EXISTS: that is what `checkfirst` means.
+        """
+        self.unsure = Unsure(drops=issubclass(visitorcallable, InvokeDropDDLBase))
+        try:
+            visitorcallable(dialect=self.dialect, connection=self, **options).traverse_single(element)
+        finally:
+            self.unsure = None
+
+    def _condition(self, construct: Any) -> None:
+        """Put the condition into a construct for a table of which nobody knows whether it exists."""
+        table = getattr(construct, "element", None)
+        if isinstance(construct, (CreateIndex, DropIndex)):
+            table = construct.element.table
+        unsure = self.unsure.tables if self.unsure is not None else ()
+        if not isinstance(table, Table) or (table.schema, table.name) not in unsure:
+            return
+        if isinstance(construct, CreateIndex) and self.dialect.name == "mysql":
+            raise NeedsDatabase(
+                f"whether index {construct.element.name} is to be made depends on whether there is a table "
+                f"{table.name!r}, which nobody knows, and MySQL has no IF NOT EXISTS for it",
+                hint="start the range at a revision behind it",
+            )
+        if isinstance(construct, (CreateTable, CreateIndex)):
+            construct.if_not_exists = True
+        elif isinstance(construct, (DropTable, DropIndex)):
+            construct.if_exists = True
 
     def exec_driver_sql(
         self, statement: str, parameters: Any = None, execution_options: Mapping[str, Any] | None = None
-    ) -> UnansweredResult:
+    ) -> Any:
         """Take text for the script exactly as it stands."""
         if parameters:
             raise NeedsDatabase(
                 "exec_driver_sql() with parameters is between the caller and a driver, and there is none",
                 hint="use execute(text(...), parameters)",
             )
-        self._perform(ExecuteSQL(statement, None, {**self._options, **(execution_options or {})}, raw=True))
-        return UnansweredResult(statement)
+        operation = ExecuteSQL(statement, None, {**self._options, **(execution_options or {})}, raw=True)
+        answer = self._answer(operation) if asks(statement) else None
+        return answer if answer is not None else UnansweredResult(statement, self._perform(operation))
 
     def scalar(self, statement: Any, *parameters: Any, **options: Any) -> Any:
         return self.execute(statement, *parameters, **options).scalar()
@@ -155,10 +191,17 @@ def asks(statement: Any) -> bool:
 
 
 class UnansweredResult:
-    """The result of a statement that no database has run."""
+    """The result of a statement that no database has run; `changed` is the number of rows that it changes."""
 
-    def __init__(self, statement: Any) -> None:
+    def __init__(self, statement: Any, changed: int | None = None) -> None:
         self._statement = statement
+        self._changed = changed
+
+    @property
+    def rowcount(self) -> int:
+        if self._changed is None:
+            self._refuse()
+        return self._changed
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):

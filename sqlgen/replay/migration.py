@@ -217,6 +217,9 @@ class MigrationContext:
                         f"what it made is not known: {error.message}"
                     )
                 self.recorder.give_up_section()
+        if steps:
+            # The application has used the tables since; what rows they hold is not ours to know.
+            self.recorder.shadow.lose_all(self.recorder.catalog)
 
     def _run(self, step: Step, arguments: Mapping[str, Any]) -> None:
         self.recorder.open_section(step)

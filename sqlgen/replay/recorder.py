@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from sqlgen import operations as ops
-from sqlgen.catalog import Catalog, Table
+from sqlgen.catalog import Catalog
 from sqlgen.dialects.compiling import SchemaMap, compile_statement
 from sqlgen.dialects.lowering import Lowering, Told
 from sqlgen.dialects.naming import ServerNames
@@ -35,7 +35,7 @@ class Recorder:
         self.notice = notice
         self.schema_map: SchemaMap = dict(schema_map or {})
         self.catalog = Catalog(server=ServerNames(lowering.dialect))
-        self.shadow = Shadow(lowering.facts.name)
+        self.shadow = self._new_shadow()
         self.in_transaction = False
         self._sections: list[Section] = []
         self._open: list[Statement] = []
@@ -51,13 +51,17 @@ class Recorder:
     def start_from(self, catalog: Catalog) -> None:
         """Take the schema for what `catalog` says, with no row known to be written."""
         self.catalog = catalog
-        self.shadow = Shadow(self.lowering.facts.name)
+        self.shadow = self._new_shadow()
+
+    def _new_shadow(self) -> Shadow:
+        return Shadow(self.lowering.facts.name, self.lowering.dialect.default_schema_name)
 
     def open_section(self, step: Step | None) -> None:
         """Begin a section for `step`; what is open is closed."""
         self.close_section()
         self._step = step
         self._before = self.in_transaction
+        self.shadow.begin()
 
     def close_section(self) -> None:
         """Keep what the open section holds."""
@@ -71,6 +75,7 @@ class Recorder:
         self._open = []
         self._step = None
         self.in_transaction = self._before
+        self.shadow.give_up()
 
     def origin(self) -> Origin:
         """The line that is being run, of the revision's file if it is on the stack."""
@@ -88,45 +93,55 @@ class Recorder:
 
     def answer(self, question: ops.ExecuteSQL) -> Any:
         """The result of a question about rows, or None where no certain answer is known."""
-        return self.shadow.answer(
-            question.statement, question.parameters, self.catalog, question.execution_options
-        )
+        options = question.execution_options or {}
+        if self.schema_map or options.get("schema_translate_map"):
+            return None
+        statement, parameters = question.statement, question.parameters
+        try:
+            dialect, lexical = self.lowering.dialect, self.lowering.facts.lexical
+            (sql,) = compile_statement(statement, dialect, lexical, parameters=parameters)
+        except (SqlgenError, ValueError):
+            # ValueError: several sets of parameters, which are several questions.
+            return None
+        return self.shadow.answer(statement, parameters, sql, self.catalog)
 
-    def perform(self, operation: ops.Operation) -> Any:
+    def perform(self, operation: ops.Operation) -> int | None:
         """Have `operation` done to the catalog, and said in the dialect's words.
 
-        Gives the result of a statement whose effect on rows is known, else None.
+        Gives the number of rows that a statement changes, where that is known.
         """
         origin = self.origin()
+        counts: list[int | None] = []
         try:
             parameters = operation.parameters if isinstance(operation, ops.ExecuteSQL) else None
             raw = isinstance(operation, ops.ExecuteSQL) and operation.raw
             options = operation.execution_options if isinstance(operation, ops.ExecuteSQL) else None
-            for told in self.lowering.lower(operation, self.catalog):
+            counts.extend(
                 self._tell(told, operation, origin, parameters, options, raw=raw)
+                for told in self.lowering.lower(operation, self.catalog)
+            )
         except SqlgenError as error:
             error.origin = error.origin or origin
             raise
-        return self._apply(operation)
+        self._apply(operation)
+        known = [count for count in counts if count is not None]
+        return sum(known) if known and len(known) == len(counts) else None
 
-    def _apply(self, operation: ops.Operation) -> Any:
+    def _apply(self, operation: ops.Operation) -> None:
         before = self.catalog
         self.catalog = after = operation.apply(before)
-        if isinstance(operation, ops.ExecuteSQL):
-            return self.shadow.wrote(
-                operation.statement, operation.parameters, after, operation.execution_options
-            )
+        if before.tables is not after.tables:
+            self.shadow.reshaped(before, after, operation)
+
+    def _follow(self, texts: Sequence[str], operation: ops.Operation | None) -> int | None:
+        """Follow what `texts` do to rows; the number of rows where that is known."""
         if isinstance(operation, ops.BulkInsert):
-            self.shadow.wrote(operation.table.insert(), [dict(row) for row in operation.rows], after)
-        if before.tables is after.tables:
+            texts = [sql for sql in texts if sql.startswith("INSERT")]
+        elif operation is not None and not isinstance(operation, ops.ExecuteSQL):
             return None
-        for name, table in before.tables.items():
-            now = after.tables.get(name)
-            if now is None or (now is not table and isinstance(operation, ops.CreateTable)):
-                self.shadow.dropped(name)
-            elif now is not table and not _same_columns(now, table):
-                self.shadow.altered(name)
-        return None
+        counts = [self.shadow.wrote(sql, self.catalog) for sql in texts]
+        known = [count for count in counts if count is not None]
+        return sum(known) if known and len(known) == len(counts) else None
 
     def tell(self, told: Told, purpose: Purpose) -> None:
         """Add what the replay itself has to say of the step that is being run."""
@@ -148,9 +163,9 @@ class Recorder:
         *,
         purpose: Purpose = Purpose.CHANGE,
         raw: bool = False,
-    ) -> None:
+    ) -> int | None:
         if self.lowering.redundant(told, self.catalog):
-            return
+            return None
         lexical = self.lowering.facts.lexical
         texts: Sequence[str]
         if raw and isinstance(told, str):
@@ -172,11 +187,20 @@ class Recorder:
                 self._open.append(Statement(sql, purpose, origin, operation))
         effect = self.lowering.effect(told)
         effects = [effect] if effect else []
-        if isinstance(operation, ops.ExecuteSQL):
+        own = operation is None or isinstance(operation, ops.ExecuteSQL)
+        meant = self.lowering.meaning(told) if own else None
+        if meant is not None:
+            effects.append(meant)
+        elif isinstance(operation, ops.ExecuteSQL):
             for sql in texts:
                 effects += read(sql, self.lowering.facts)
         for change in effects:
             self._apply(change)
+        if self.schema_map or (options or {}).get("schema_translate_map"):
+            # What is written is said of other schemas than the catalog knows the tables by.
+            self.shadow.lose_all(self.catalog)
+            return None
+        return None if meant is not None else self._follow(texts, operation)
 
     def begin(self) -> None:
         self.write(self.lowering.facts.begin, Purpose.TRANSACTION)
@@ -186,9 +210,3 @@ class Recorder:
         self.write(self.lowering.facts.commit, Purpose.TRANSACTION)
         self.in_transaction = False
 
-
-def _same_columns(one: Table, other: Table) -> bool:
-    """Whether two tables share their columns; by identity, as SQL expressions answer `==` with SQL."""
-    return list(one.columns) == list(other.columns) and all(
-        column is other.columns[name] for name, column in one.columns.items()
-    )

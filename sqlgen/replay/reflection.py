@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,6 +16,16 @@ from sqlgen.catalog import Catalog, Check, Column, ForeignKey, Index, Standing, 
 from sqlgen.errors import NeedsDatabase
 
 Source = Callable[[], Catalog]
+CONDITIONAL = ("postgresql", "mysql", "mariadb", "sqlite")
+"""Databases that take IF [NOT] EXISTS for tables in every version that anybody runs."""
+
+
+@dataclass
+class Unsure:
+    """What `create_all()` or `drop_all()` goes on to make or drop, as nobody knows whether it exists."""
+
+    drops: bool
+    tables: set[tuple[str | None, str]] = field(default_factory=set)
 
 
 class CatalogReflection:
@@ -56,8 +67,12 @@ class CatalogReflection:
         schema = self._said(schema)
         return [table for key, table in catalog.tables.items() if key.schema == schema]
 
-    def has_table(self, _connection: Any, table_name: str, schema: str | None = None, **_: Any) -> bool:
+    def has_table(self, connection: Any, table_name: str, schema: str | None = None, **_: Any) -> bool:
         standing = self.catalog().standing(table_name, self._said(schema))
+        unsure: Unsure | None = getattr(connection, "unsure", None)
+        if standing is Standing.UNKNOWN and unsure is not None and self.name in CONDITIONAL:
+            unsure.tables.add((schema, table_name))
+            return unsure.drops
         if standing is Standing.UNKNOWN:
             raise NeedsDatabase(
                 f"the revision asks whether there is a table {table_name!r}, which no revision of this "
@@ -76,14 +91,21 @@ class CatalogReflection:
     def has_schema(self, _connection: Any, schema_name: str, **_: Any) -> bool:
         return schema_name in self.get_schema_names(None)
 
-    def has_type(self, _connection: Any, type_name: str, schema: str | None = None, **_: Any) -> bool:
+    def has_type(self, connection: Any, type_name: str, schema: str | None = None, **_: Any) -> bool:
         catalog = self.catalog()
         known = any(key.name == type_name and key.schema == self._said(schema) for key in catalog.enums)
+        unsure: Unsure | None = getattr(connection, "unsure", None)
+        if not known and not catalog.readable and unsure is not None:
+            # PostgreSQL has no CREATE TYPE IF NOT EXISTS: made and dropped as the revision says.
+            return unsure.drops
         if not known and not catalog.readable:
             raise NeedsDatabase(f"the revision asks whether there is a type {type_name!r}, which may be")
         return known
 
-    def has_sequence(self, *_: Any, **__: Any) -> bool:
+    def has_sequence(self, connection: Any, *_: Any, **__: Any) -> bool:
+        unsure: Unsure | None = getattr(connection, "unsure", None)
+        if unsure is not None:
+            return unsure.drops
         raise NeedsDatabase("the revision asks whether there is a sequence")
 
     def get_schema_names(self, _connection: Any, **_: Any) -> list[str]:

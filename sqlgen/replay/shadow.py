@@ -1,253 +1,296 @@
-"""Rows that are known: what the history itself wrote, kept in an in-memory SQLite.
+"""Rows that are known: what the history itself wrote.
 
 A table that the history made and nobody wrote to is empty, whatever the database; so most questions have a
-certain answer. Rows that INSERT, UPDATE and DELETE made are kept where SQLite means by the statement what
-the target means. What cannot be followed makes its table uncertain, and questions about it are not answered.
+certain answer. Rows that INSERT, UPDATE and DELETE made are followed value by value, from the text that goes
+into the script. What only the server knows is unknown, and so is all that is made of it.
 """
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Mapping, Sequence
-from enum import Enum
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-import sqlalchemy as sa
-import sqlglot
-from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.pool import StaticPool
-from sqlalchemy.sql import visitors
-from sqlalchemy.sql.dml import Delete, Update, UpdateBase
-from sqlalchemy.sql.expression import TableClause
-from sqlalchemy.sql.functions import FunctionElement
-from sqlalchemy.sql.selectable import CTE
 from sqlglot import exp
-from sqlglot.errors import SqlglotError
 
-from sqlgen.catalog import Catalog, Name, Standing, Table
+from sqlgen import operations as ops
+from sqlgen.catalog import Catalog, Column, ForeignKey, Name, Table
+from sqlgen.replay.answering import answer
+from sqlgen.replay.known import KnownRows, Reading, Row
+from sqlgen.replay.soundness import UNKNOWN, is_empty, kind_of, value_of
 
-SQLGLOT_DIALECTS = {"postgresql": "postgres", "mssql": "tsql", "mariadb": "mysql"}
-LOG = logging.getLogger("sqlglot")
-MOVING = ("now", "current_timestamp", "uuid", "random", "rand", "nextval", "getdate", "sysdate", "newid")
-"""Functions whose value only the server knows begin so."""
-
-
-class Rows(Enum):
-    """What is known of a table's rows."""
-
-    KNOWN = "known"
-    UNCERTAIN = "uncertain"
-
-
-class _Memory(Engine):
-    """The engine of the shadow, which connects although revisions' engines may not."""
-
-    def raw_connection(self) -> Any:
-        return self.pool.connect()
-
-    def connect(self) -> Connection:
-        return Connection(self)
-
-
-class NothingChanged:
-    """The result of UPDATE or DELETE on an empty table."""
-
-    rowcount = 0
-
-    def close(self) -> None:
-        """Nothing to close."""
-
+WRITING = re.compile(
+    r"\b(?:insert|update|delete|merge|replace|truncate|execute|exec|perform|call|copy|load|select)\b",
+    re.IGNORECASE,
+)
+"""Words of a text that nobody can read which may change rows."""
+ANYTHING = re.compile(r"\b(?:execute|exec|perform|call)\b", re.IGNORECASE)
+"""Words behind which any table may be written to."""
+HARMLESS = re.compile(
+    r"^(?:pg_|setval|nextval|set_config|uuid_|gen_random|create_hypertable|quote_|to_|json)", re.IGNORECASE
+)
+"""Functions of a bare SELECT that write no rows of ours."""
+CONFLICT = ("conflict", "ignore", "overwrite", "alternative", "with_", "exists", "where")
+"""Parts of an INSERT by which a row may be left out, or put in the place of another."""
 
 class Shadow:
     """The known rows of the tables of a catalog.
 
-    A table without an entry in `rows` has never been written to. `dialect` is the target's name.
+    `rows` has no entry for a table that has never been written to, and None for one whose rows are uncertain.
+    `dialect` is the target's name, `default_schema` the schema that operations leave unsaid.
     """
 
-    def __init__(self, dialect: str) -> None:
-        self.dialect = dialect
-        self.rows: dict[Name, Rows] = {}
-        self._everything_uncertain = False
-        made = sa.create_engine("sqlite://", poolclass=StaticPool)
-        self._connection = _Memory(made.pool, made.dialect, made.url).connect()
-        self._shape: dict[Name, tuple[str, ...]] = {}
+    def __init__(self, dialect: str, default_schema: str | None = None) -> None:
+        self.reading = Reading(dialect, default_schema)
+        self.rows: dict[Name, list[Row] | None] = {}
+        self._triggers = False
+        self._written: set[Name] = set()
 
     # Following what is written
 
-    def wrote(
-        self, statement: Any, parameters: Any, catalog: Catalog, options: Mapping[str, Any] | None = None
-    ) -> Any:
-        """Follow a statement of the revision's own; its result where all of its effect is known."""
-        if isinstance(statement, UpdateBase):
-            return self._follow(statement, parameters, _targets(statement), catalog, options)
-        if isinstance(statement, str | sa.TextClause):
-            return self._follow_text(str(getattr(statement, "text", statement)), parameters, catalog)
+    def answer(self, statement: Any, parameters: Any, sql: str, catalog: Catalog) -> Any:
+        """The result of a question that is `sql` as text of the target; None where it is not certain."""
+        return answer(KnownRows(self.reading, catalog, self.rows), statement, parameters, sql)
+
+    def wrote(self, sql: str, catalog: Catalog) -> int | None:
+        """Follow SQL text that goes into the script; the number of rows that it changed, where known."""
+        trees = self.reading.parsed(sql)
+        if trees is None or any(isinstance(tree, exp.Command) for tree in trees):
+            self._unread(sql, catalog)
+            return None
+        count = None
+        for tree in trees:
+            count = self._follow(tree, catalog)
+        return count
+
+    def _follow(self, tree: exp.Expr, catalog: Catalog) -> int | None:
+        if any(tree.find_all(exp.CTE)) and any(tree.find_all(exp.Insert, exp.Update, exp.Delete)):
+            self._lose(self.reading.names(tree))
+            return None
+        match tree:
+            case exp.Insert() | exp.Update() | exp.Delete():
+                return self._change(tree, catalog)
+            case exp.Merge() | exp.Copy() | exp.LoadData():
+                self._lose(self.reading.names(tree))
+            case exp.TruncateTable():
+                self._truncate(tree, catalog)
+            case exp.Create() if str(tree.args.get("kind")).upper() in ("TRIGGER", "RULE", "EVENT"):
+                self._triggers = True
+            case exp.Create() if isinstance(tree.args.get("expression"), exp.Query):
+                self._lose(self.reading.names(tree.this))
+            case exp.Alter():
+                self._lose(name for name in self.reading.names(tree.this) if self.rows.get(name))
+            case exp.Query():
+                self._asked(tree, catalog)
         return None
 
-    def altered(self, name: Name) -> None:
-        """A table changed its shape: rows that were known are so no longer."""
-        if name in self.rows:
-            self.rows[name] = Rows.UNCERTAIN
-
-    def dropped(self, name: Name) -> None:
-        self.rows.pop(name, None)
-        if self._shape.pop(name, None) is not None:
-            self._connection.exec_driver_sql(f"DROP TABLE {_quoted(name)}")
-
-    def _uncertain(self, names: Sequence[Name]) -> None:
-        for name in names:
-            self.rows[name] = Rows.UNCERTAIN
-
-    def _follow_text(self, text: str, parameters: Any, catalog: Catalog) -> Any:
-        result = None
-        parsed = self._parsed(text) or []
-        for tree in parsed:
-            if isinstance(tree, exp.Insert | exp.Update | exp.Delete | exp.Merge):
-                target = tree.find(exp.Table)
-                names = [_name(target)] if target is not None else []
-                changes = isinstance(tree, exp.Update | exp.Delete)
-                if changes and all(self._is_empty(name, catalog) for name in names):
-                    result = NothingChanged()
-                    continue
-                result = self._follow(sa.text(tree.sql("sqlite")), parameters, names, catalog)
-            elif isinstance(tree, exp.TruncateTable):
-                self._uncertain([_name(table) for table in tree.find_all(exp.Table)])
-        return result
-
-    def _follow(
-        self,
-        statement: Any,
-        parameters: Any,
-        names: Sequence[Name],
-        catalog: Catalog,
-        options: Mapping[str, Any] | None = None,
-    ) -> Any:
-        if not names or any(self.rows.get(name) is Rows.UNCERTAIN for name in names):
+    def _change(self, tree: exp.Expr, catalog: Catalog) -> int | None:
+        target = tree.this.this if isinstance(tree.this, exp.Schema) else tree.this
+        name = self.reading.name(target) if isinstance(target, exp.Table) else None
+        table = catalog.tables.get(name) if name is not None else None
+        if self._triggers:
+            self._lose(catalog.tables)
+        if name is None or table is None or not table.complete:
+            self._lose(self.reading.names(tree))
             return None
-        if isinstance(statement, Update | Delete) and all(self._is_empty(name, catalog) for name in names):
-            return NothingChanged()
-        others = _tables(statement) if not isinstance(statement, sa.TextClause) else []
-        if _moves(statement) or not self._sure([*names, *others], catalog):
-            self._uncertain(names)
+        rows = self.rows.get(name, [])
+        self._written.add(name)
+        if rows is None:
             return None
-        try:
-            self._shape_tables([*names, *others], catalog)
-            result = self._connection.execute(statement, parameters or {}, execution_options=options)
-            for name in names:
-                self.rows[name] = Rows.KNOWN
-            return result
-        except (SQLAlchemyError, SqlglotError, TypeError, ValueError):
-            self._uncertain(names)
+        if not isinstance(tree, exp.Insert) and not rows:
+            return 0
+        match tree:
+            case exp.Insert():
+                return self._insert(tree, table, rows, catalog)
+            case exp.Update():
+                return self._update(tree, table, rows, catalog)
+            case exp.Delete():
+                return self._delete(tree, table, rows, catalog)
+        return None
+
+    def _insert(self, tree: exp.Insert, table: Table, rows: list[Row], catalog: Catalog) -> int | None:
+        conflict = any(tree.args.get(word) for word in CONFLICT)
+        names = list(table.columns)
+        if isinstance(tree.this, exp.Schema):
+            names = [self.reading.folded(each) for each in tree.this.expressions]
+        source = tree.args.get("expression")
+        if tree.args.get("default"):
+            tuples: list[list[Any]] = [[]]
+            names = []
+        elif isinstance(source, exp.Values) and not conflict:
+            tuples = [list(each.expressions) for each in source.expressions]
+        elif isinstance(source, exp.Query) and self._no_rows(source, catalog):
+            return 0
+        else:
+            self.rows[table.name] = None
             return None
-
-    def _is_empty(self, name: Name, catalog: Catalog) -> bool:
-        table = catalog.tables.get(name)
-        return table is not None and table.complete and name not in self.rows
-
-    # Answering
-
-    def answer(
-        self, statement: Any, parameters: Any, catalog: Catalog, options: Mapping[str, Any] | None = None
-    ) -> Any:
-        """The result of a question, or None where no certain answer is known."""
-        if isinstance(statement, str | sa.TextClause):
-            return self._answer_text(str(getattr(statement, "text", statement)), parameters, catalog)
-        names = _tables(statement)
-        if not names or _moves(statement) or not self._sure(names, catalog):
+        if not set(names) <= set(table.columns) or any(len(each) != len(names) for each in tuples):
+            self.rows[table.name] = None
             return None
-        try:
-            self._shape_tables(names, catalog)
-            return self._connection.execute(statement, parameters or {}, execution_options=options)
-        except SQLAlchemyError:
-            return None
+        made = [self._made(table, dict(zip(names, each, strict=True))) for each in tuples]
+        self.rows[table.name] = [*rows, *made]
+        return len(made)
 
-    def _answer_text(self, text: str, parameters: Any, catalog: Catalog) -> Any:
-        parsed = self._parsed(text)
-        if parsed is None or len(parsed) != 1 or not isinstance(parsed[0], exp.Query):
-            return None
-        tree = parsed[0]
-        ctes = {cte.alias for cte in tree.find_all(exp.CTE)}
-        names = [_name(table) for table in tree.find_all(exp.Table) if table.name not in ctes]
-        if not names or not self._sure(names, catalog):
-            return None
-        try:
-            self._shape_tables(names, catalog)
-            return self._connection.execute(sa.text(tree.sql("sqlite")), parameters or {})
-        except (SQLAlchemyError, SqlglotError):
-            return None
+    def _no_rows(self, query: exp.Query, catalog: Catalog) -> bool:
+        known = KnownRows(self.reading, catalog, self.rows)
+        tables = known.tables(query)
+        return bool(tables) and is_empty(query, known.empty(tables or {}))
 
-    def _sure(self, names: Sequence[Name], catalog: Catalog) -> bool:
-        for name in names:
-            table = catalog.tables.get(name)
-            if catalog.standing(name.name, name.schema) is not Standing.PRESENT or table is None:
-                return False
-            if not table.complete or self.rows.get(name) is Rows.UNCERTAIN:
-                return False
-        return not self._everything_uncertain
+    def _made(self, table: Table, given: Mapping[str, Any]) -> Row:
+        row: Row = {}
+        for column in table.columns.values():
+            node = given.get(column.name)
+            if node is not None:
+                row[column.name] = value_of(node, kind_of(column.type), self.reading.dialect)
+            else:
+                row[column.name] = _unsaid(column)
+        return row
 
-    def _shape_tables(self, names: Sequence[Name], catalog: Catalog) -> None:
-        for name in dict.fromkeys(names):
-            self._shape_table(catalog.tables[name])
+    def _update(self, tree: exp.Update, table: Table, rows: list[Row], catalog: Catalog) -> int | None:
+        set_: dict[str, Any] = {}
+        for assignment in tree.expressions:
+            if not isinstance(assignment, exp.EQ) or not isinstance(assignment.this, exp.Column):
+                self.rows[table.name] = None
+                return None
+            name = self.reading.folded(assignment.this.this)
+            kind = kind_of(table.columns[name].type) if name in table.columns else None
+            set_[name] = value_of(assignment.expression, kind, self.reading.dialect)
+        self._cascade(table, "onupdate", catalog, set(set_))
+        matched = self._matched(tree, table, catalog)
+        if matched is None:
+            set_ = dict.fromkeys(set_, UNKNOWN)
+        self.rows[table.name] = [
+            {**row, **set_} if matched is None or place in matched else row for place, row in enumerate(rows)
+        ]
+        return None if matched is None else len(matched)
 
-    def _shape_table(self, table: Table) -> None:
-        """Have the table in SQLite with the columns that it has at this point."""
-        shape = tuple(table.columns)
-        if self._shape.get(table.name) == shape:
+    def _delete(self, tree: exp.Delete, table: Table, rows: list[Row], catalog: Catalog) -> int | None:
+        matched = self._matched(tree, table, catalog)
+        if matched is None:
+            self.rows[table.name] = None
+            self._cascade(table, "ondelete", catalog)
+            return None
+        if matched:
+            self._cascade(table, "ondelete", catalog)
+        self.rows[table.name] = [row for place, row in enumerate(rows) if place not in matched]
+        return len(matched)
+
+    def _matched(self, tree: exp.Expr, table: Table, catalog: Catalog) -> set[int] | None:
+        """The places of the rows that WHERE means; None where that is uncertain."""
+        beyond = ("from_", "using", "limit", "order", "with_", "joins", "tables", "returning")
+        if any(tree.args.get(word) for word in beyond) or tree.this.args.get("joins"):
+            return None
+        where = tree.args.get("where")
+        if where is None:
+            return set(range(len(self.rows.get(table.name) or ())))
+        query = exp.select("rowid").from_(tree.this.copy())
+        query.set("where", where.copy())
+        known = KnownRows(self.reading, catalog, self.rows)
+        tables = known.tables(query)
+        if tables is None or not known.judge(tables).sound(where):
+            return None
+        found = known.run(query, tables)
+        return None if found is None else {int(row[0]) - 1 for row in found[1]}
+
+    def _cascade(self, table: Table, option: str, catalog: Catalog, columns: set[str] | None = None) -> None:
+        """Lose the rows that a foreign key changes along with those of the table it points at."""
+        for other in catalog.tables.values():
+            keys: tuple[ForeignKey, ...] = other.all_of(ForeignKey)
+            for key in keys:
+                meant = columns is None or bool(columns & set(key.referent_columns))
+                if key.referent.name == table.name.name and meant and key.options.get(option):
+                    self._lose([other.name] if self.rows.get(other.name) != [] else [], wrote=False)
+
+    def _truncate(self, tree: exp.TruncateTable, catalog: Catalog) -> None:
+        names = self.reading.names(tree)
+        if tree.args.get("option") or not all(name in catalog.tables for name in names):
+            self._lose(catalog.tables)
             return
-        if table.name.schema:
-            attached = [row[1] for row in self._connection.exec_driver_sql("PRAGMA database_list")]
-            if table.name.schema not in attached:
-                self._connection.commit()
-                self._connection.exec_driver_sql(f'ATTACH \':memory:\' AS "{table.name.schema}"')
-        if table.name in self._shape:
-            self._connection.exec_driver_sql(f"DROP TABLE {_quoted(table.name)}")
-        columns = ", ".join(_quoted(Name(None, column)) for column in shape) or "nothing"
-        self._connection.exec_driver_sql(f"CREATE TABLE {_quoted(table.name)} ({columns})")
-        self._shape[table.name] = shape
+        self._written.update(names)
+        for name in names:
+            self.rows[name] = []
 
-    def _parsed(self, text: str) -> list[Any] | None:
-        try:
-            # What sqlglot cannot read it says on its log as well; here it is just a text without an answer.
-            LOG.setLevel(logging.ERROR)
-            trees = sqlglot.parse(text, read=SQLGLOT_DIALECTS.get(self.dialect, self.dialect))
-        except (SqlglotError, ValueError):
-            # ValueError: a dialect of another package, which sqlglot does not know.
-            return None
-        return [tree for tree in trees if tree is not None]
+    def _asked(self, tree: exp.Expr, catalog: Catalog) -> None:
+        """A query that runs on the server: a function in it may write."""
+        if tree.find(exp.Into) is not None:
+            self._lose(self.reading.names(tree.find(exp.Into)))
+        if any(not HARMLESS.match(str(each.this)) for each in tree.find_all(exp.Anonymous)):
+            self._lose(catalog.tables)
+
+    def _unread(self, sql: str, catalog: Catalog) -> None:
+        """Text that nobody can read: what it may have written to is uncertain."""
+        if re.search(r"\bcreate\b.*\b(?:trigger|rule|event)\b", sql, re.IGNORECASE | re.DOTALL):
+            self._triggers = True
+        if not WRITING.search(sql):
+            return
+        if ANYTHING.search(sql):
+            self._lose(catalog.tables)
+            return
+        words = set(re.findall(r"\w+", sql.lower()))
+        self._lose(name for name in catalog.tables if name.name.lower() in words)
+
+    def _lose(self, names: Iterable[Name], *, wrote: bool = True) -> None:
+        """Take the rows of these tables for uncertain."""
+        for name in list(names):
+            self.rows[name] = None
+            if wrote:
+                self._written.add(name)
+
+    def lose_all(self, catalog: Catalog) -> None:
+        """Take every row for uncertain: what there is may have been filled by an application."""
+        self._lose(catalog.tables)
+
+    # Sections
+
+    def begin(self) -> None:
+        """A revision begins."""
+        self._written = set()
+
+    def give_up(self) -> None:
+        """The revision failed: what it wrote to before is uncertain."""
+        self._lose(self._written)
+
+    # Following what changes tables
+
+    def reshaped(self, before: Catalog, after: Catalog, operation: ops.Operation) -> None:
+        """Follow an operation that changed tables: rows keep what is left of them."""
+        if isinstance(operation, ops.RenameTable):
+            old = Name(operation.schema, operation.table_name)
+            if old in self.rows:
+                self.rows[Name(operation.schema, operation.new_table_name)] = self.rows.pop(old)
+            return
+        renamed = {
+            one.new_name: one.column_name
+            for one in _flat(operation)
+            if isinstance(one, ops.AlterColumn) and one.new_name is not None
+        }
+        for name in list(self.rows):
+            old_table, new_table = before.tables.get(name), after.tables.get(name)
+            if new_table is None or (old_table is not new_table and isinstance(operation, ops.CreateTable)):
+                self.rows.pop(name)
+            elif old_table is not new_table and old_table is not None:
+                rows = self.rows[name]
+                if rows is not None:
+                    self.rows[name] = [_reshaped(row, old_table, new_table, renamed) for row in rows]
+
+def _unsaid(column: Column) -> Any:
+    """What a column holds of a row that says nothing of it."""
+    return None if column.server_default is None and not column.generated else UNKNOWN
 
 
-def _name(table: exp.Table) -> Name:
-    return Name(table.db or None, table.name)
+def _reshaped(row: Row, before: Table, after: Table, renamed: Mapping[str, str]) -> Row:
+    made: Row = {}
+    for column in after.columns.values():
+        source = renamed.get(column.name, column.name)
+        was = before.columns.get(source)
+        if was is None or source not in row:
+            made[column.name] = _unsaid(column)
+        else:
+            made[column.name] = row[source] if was.type is column.type else UNKNOWN
+    return made
 
 
-def _quoted(name: Name) -> str:
-    return ".".join('"' + part.replace('"', '""') + '"' for part in name if part)
-
-
-def _targets(statement: UpdateBase) -> list[Name]:
-    table: Any = statement.table
-    return [Name(table.schema, table.name)] if isinstance(table, TableClause) else []
-
-
-def _tables(statement: Any) -> list[Name]:
-    """The tables that a construct mentions, each once."""
-    found = [
-        Name(element.schema, element.name)
-        for element in visitors.iterate(statement)
-        if isinstance(element, TableClause) and not isinstance(element, CTE)
-    ]
-    return list(dict.fromkeys(found))
-
-
-def _moves(statement: Any) -> bool:
-    """Whether the statement asks the server for something that only it knows."""
-    if isinstance(statement, sa.TextClause):
-        lowered = statement.text.lower()
-        return any(f"{name}(" in lowered for name in MOVING) or "current_timestamp" in lowered
-    return any(
-        isinstance(element, FunctionElement) and str(getattr(element, "name", "")).lower().startswith(MOVING)
-        for element in visitors.iterate(statement)
-    )
+def _flat(operation: ops.Operation) -> list[ops.Operation]:
+    return list(operation.operations) if isinstance(operation, ops.BatchAlterTable) else [operation]
 
 
