@@ -94,6 +94,15 @@ def _change(cursor: Cursor, found: _Found) -> None:
         found.anything = True
 
 
+def named(cursor: Cursor) -> tuple[Name, ...]:
+    """The table that a statement is about, as far as its first words say it."""
+    found = _Found()
+    cursor.place = 0
+    if cursor.at_any(VERBS):
+        _change(cursor, found)
+    return tuple(found.names)
+
+
 def mentioned(cursor: Cursor) -> tuple[Name, ...]:
     """All that may be the name of a table in a statement that was not understood."""
     names = []

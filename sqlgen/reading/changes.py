@@ -17,13 +17,19 @@ KEY_OF_REFERENT = "the primary key"
 
 @dataclass(eq=False)
 class Opaque(Operation):
-    """Text that was not understood, and that may change these tables; any table when `names` is None."""
+    """Text that was not understood, and that may change these tables; any table when `names` is None.
+
+    `mentioned` are words of the text that matter only where a table of that name is known.
+    """
 
     names: tuple[Name, ...] | None
     text: str = ""
+    mentioned: tuple[Name, ...] = ()
 
     def apply(self, catalog: Catalog) -> Catalog:
-        return catalog.doubted(self.names)
+        if self.names is None:
+            return catalog.doubted(None)
+        return catalog.doubted([*self.names, *(name for name in self.mentioned if name in catalog.tables)])
 
     def describe(self) -> dict[str, object]:
         names = None if self.names is None else [str(name) for name in self.names]

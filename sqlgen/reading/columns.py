@@ -27,6 +27,8 @@ PASSED = (
     ("NOT", "VALID"),
 )
 SEQUENCE_WORDS = frozenset({"START", "INCREMENT", "MINVALUE", "MAXVALUE", "CACHE", "NO"})
+COUNTED = "sqlgen_counted"
+"""Among the `info` of a column: its definition says that the server counts it up."""
 IGNORED = frozenset({
     "VISIBLE", "INVISIBLE", "ENABLE", "DISABLE", "SPARSE", "ROWGUIDCOL", "PERSISTED", "STORED", "VIRTUAL",
     "VALIDATE", "NOVALIDATE", "RELY", "ASC", "DESC", "CLUSTERED", "NONCLUSTERED", "KEY",
@@ -87,6 +89,7 @@ def column_definition(cursor: Cursor, table: Name) -> ColumnDefinition:
         comment=told.comment,
         primary_key=told.primary,
         autoincrement=_counting(facts.name, told.primary, counted),
+        info={COUNTED: counted},
     )
     return ColumnDefinition(column, told.constraints, told.placed, told.nullable)
 

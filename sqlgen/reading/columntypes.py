@@ -26,7 +26,8 @@ SYNONYMS = {
     "int": "integer", "int2": "smallint", "int4": "integer", "int8": "bigint", "decimal": "numeric",
     "bool": "boolean", "character varying": "varchar", "char varying": "varchar", "character": "char",
     "national varchar": "nvarchar", "national char": "nchar", "bpchar": "char", "float8": "double precision",
-    "float4": "real", "double": "double precision", "timestamptz": "timestamp with time zone",
+    "float4": "real",
+    "timestamptz": "timestamp with time zone",
     "timetz": "time with time zone", "bit varying": "varbit", "dec": "numeric", "varchar2": "varchar",
     "nvarchar2": "nvarchar", "number": "numeric", "character large object": "clob",
     "timestamp without time zone": "timestamp", "time without time zone": "time",
@@ -35,7 +36,7 @@ PLAIN: dict[str, Any] = {
     "integer": sa.INTEGER, "smallint": sa.SMALLINT, "bigint": sa.BIGINT, "numeric": sa.NUMERIC,
     "boolean": sa.BOOLEAN, "varchar": sa.VARCHAR, "char": sa.CHAR, "nvarchar": sa.NVARCHAR,
     "nchar": sa.NCHAR, "text": sa.TEXT, "clob": sa.CLOB, "blob": sa.BLOB, "date": sa.DATE,
-    "datetime": sa.DATETIME, "real": sa.REAL, "float": sa.FLOAT, "double precision": sa.DOUBLE_PRECISION,
+    "datetime": sa.DATETIME, "real": sa.REAL, "float": sa.FLOAT, "double precision": sa.DOUBLE_PRECISION, "double": sa.DOUBLE,
     "time": sa.TIME, "timestamp": sa.TIMESTAMP, "binary": sa.BINARY, "varbinary": sa.VARBINARY,
     "json": sa.JSON, "uuid": sa.UUID,
 }

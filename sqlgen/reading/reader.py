@@ -14,7 +14,7 @@ from sqlgen.dialects.lexing import Kind
 from sqlgen.operations import Operation
 from sqlgen.operations.building import build_index
 from sqlgen.reading.altering import alter_table
-from sqlgen.reading.bodies import mentioned, opaque, single
+from sqlgen.reading.bodies import mentioned, named, opaque, single
 from sqlgen.reading.changes import (
     AddEnumLabel,
     AlterReadColumn,
@@ -78,10 +78,11 @@ def _read(cursor: Cursor) -> list[Operation]:
 
 
 def _unread(cursor: Cursor) -> Opaque:
-    names = mentioned(cursor)
     kinds = {token.word for token in cursor.tokens[:6]}
     text = " ".join(cursor.sql.split())[:200]
-    return Opaque(None if {"TYPE", "DOMAIN", "SCHEMA"} & kinds else names, text)
+    if {"TYPE", "DOMAIN", "SCHEMA"} & kinds:
+        return Opaque(None, text)
+    return Opaque(named(cursor), text, mentioned(cursor))
 
 
 def _ddl(cursor: Cursor) -> list[Operation]:

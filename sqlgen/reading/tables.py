@@ -12,7 +12,7 @@ from sqlgen.catalog import Name
 from sqlgen.operations import Operation
 from sqlgen.operations.building import build_index, build_table
 from sqlgen.reading.changes import CopyTable, CreateReadTable
-from sqlgen.reading.columns import column_definition, member_names, table_constraint
+from sqlgen.reading.columns import COUNTED, column_definition, member_names, table_constraint
 from sqlgen.reading.tokens import Cursor, Unread
 
 INDEX_WORDS = frozenset({"INDEX", "KEY", "FULLTEXT", "SPATIAL", "UNIQUE"})
@@ -76,8 +76,7 @@ def _table(body: Cursor, name: Name, options: dict[str, Any]) -> sa.Table:
     for member in members:
         if isinstance(member, sa.Column) and member.name in primary:
             _make_key(member, body)
-    unnamed = [one for one in members if one not in keys or len(keys) == 1]
-    made_table = build_table(name.name, *unnamed, schema=name.schema, **options)
+    made_table = build_table(name.name, *members, schema=name.schema, **options)
     for index_name, elements, words in indexes:
         build_inline(made_table, index_name, elements, words)
     return made_table
@@ -90,15 +89,12 @@ def _key_columns(key: sa.PrimaryKeyConstraint) -> list[str]:
 
 def _make_key(column: sa.Column[Any], body: Cursor) -> None:
     """Let a column be what a primary key of the table makes of it."""
-    postgresql_serial = column.server_default is not None and "nextval('" in str(
-        getattr(column.server_default, "arg", "")
-    )
-    if postgresql_serial and body.facts.name == "postgresql":
-        column.server_default, column.autoincrement = None, True
-    elif column.autoincrement == "auto" and body.facts.name not in ("sqlite", "mysql", "mariadb"):
-        column.autoincrement = False
-    elif column.autoincrement == "auto" and body.facts.name != "sqlite":
-        column.autoincrement = column.info.get("counted", False)
+    counted = bool(column.info.get(COUNTED))
+    if counted and body.facts.name == "postgresql":
+        # SQLAlchemy writes SERIAL again for a key that is counted up.
+        column.server_default = None
+    if body.facts.name != "sqlite":
+        column.autoincrement = counted
     if body.facts.name != "sqlite":
         column.nullable = False
     column.primary_key = True
@@ -167,12 +163,15 @@ def create_index(cursor: Cursor, *, unique: bool, prefix: str | None = None) -> 
     options: dict[str, Any] = {"unique": unique}
     concurrently = cursor.accept("CONCURRENTLY")
     conditional = cursor.accept("IF", "NOT", "EXISTS")
-    name = None if cursor.at("ON") else cursor.qualified().name
+    name = Name(None, "") if cursor.at("ON") else cursor.qualified()
     if cursor.accept("USING"):
         options[f"{dialect}_using"] = cursor.name()
     cursor.expect("ON")
     cursor.accept("ONLY")
     table = cursor.qualified()
+    if dialect == "sqlite":
+        # There the index says in which schema its table is.
+        table = Name(name.schema, table.name)
     if cursor.accept("USING"):
         options[f"{dialect}_using"] = cursor.name()
     elements = [_member(one, options) for one in cursor.group().items()]
@@ -181,7 +180,7 @@ def create_index(cursor: Cursor, *, unique: bool, prefix: str | None = None) -> 
     if prefix and dialect in ("mysql", "mariadb"):
         options[f"{dialect}_prefix"] = prefix
     _behind(cursor, options, dialect)
-    index = build_index(name, table.name, elements, schema=table.schema, **options)
+    index = build_index(name.name or None, table.name, elements, schema=table.schema, **options)
     return [ops.CreateIndex(index, if_not_exists=conditional or None)]
 
 
