@@ -36,7 +36,8 @@ PLAIN: dict[str, Any] = {
     "integer": sa.INTEGER, "smallint": sa.SMALLINT, "bigint": sa.BIGINT, "numeric": sa.NUMERIC,
     "boolean": sa.BOOLEAN, "varchar": sa.VARCHAR, "char": sa.CHAR, "nvarchar": sa.NVARCHAR,
     "nchar": sa.NCHAR, "text": sa.TEXT, "clob": sa.CLOB, "blob": sa.BLOB, "date": sa.DATE,
-    "datetime": sa.DATETIME, "real": sa.REAL, "float": sa.FLOAT, "double precision": sa.DOUBLE_PRECISION, "double": sa.DOUBLE,
+    "datetime": sa.DATETIME, "real": sa.REAL, "float": sa.FLOAT, "double precision": sa.DOUBLE_PRECISION,
+    "double": sa.DOUBLE,
     "time": sa.TIME, "timestamp": sa.TIMESTAMP, "binary": sa.BINARY, "varbinary": sa.VARBINARY,
     "json": sa.JSON, "uuid": sa.UUID,
 }

@@ -152,6 +152,8 @@ def small_operations(schema: str | None, name: str, dialect: str) -> list[ops.Op
         ops.CreateConstraint(build_foreign_key("f", (schema, "t"), (schema, "o"), [name], ["id"])),
     ]
     if dialect == "sqlite":
+        # A foreign key between attached databases is none.
+        changes = changes[:2] if schema else changes
         return found + [ops.BatchAlterTable("t", schema, operations=[one]) for one in changes]
     return found + changes
 
