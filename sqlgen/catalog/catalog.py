@@ -46,11 +46,13 @@ class Catalog:
     `closed` says that what is not here is not there: the history began on an empty schema, and everything
     since was understood. `readable` turns false when something ran that may have made types without our
     knowledge. `doubtful` are names of tables that something unreadable may have made or dropped. `server`
-    is None where names do not matter.
+    is None where names do not matter. `relations` are views and sequences by name, with the word that made
+    them: VIEW, MATERIALIZED VIEW, SEQUENCE.
     """
 
     tables: Mapping[Name, Table] = field(default_factory=dict)
     enums: Mapping[Name, tuple[str, ...]] = field(default_factory=dict)
+    relations: Mapping[Name, str] = field(default_factory=dict)
     gone: frozenset[Name] = frozenset()
     doubtful: frozenset[Name] = frozenset()
     closed: bool = True
@@ -115,6 +117,12 @@ class Catalog:
 
     def without_enum(self, name: Name) -> Catalog:
         return replace(self, enums=_without(self.enums, name))
+
+    def with_relation(self, name: Name, kind: str) -> Catalog:
+        return replace(self, relations={**self.relations, name: kind})
+
+    def without_relation(self, name: Name) -> Catalog:
+        return replace(self, relations=_without(self.relations, name))
 
     def unreadable(self) -> Catalog:
         return replace(self, readable=False, closed=False)

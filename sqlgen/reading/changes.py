@@ -260,6 +260,19 @@ class DropSchema(Operation):
 
 
 @dataclass
+class ChangeRelation(Operation):
+    """A view or a sequence made, renamed or taken away: `kind` is None for the last."""
+
+    relation: Name
+    kind: str | None
+
+    def apply(self, catalog: Catalog) -> Catalog:
+        if self.kind is None:
+            return catalog.without_relation(self.relation)
+        return catalog.with_relation(self.relation, self.kind)
+
+
+@dataclass
 class AddEnumLabel(Operation):
     """A new label of an enumerated type, or an old one under a new name.
 

@@ -18,6 +18,7 @@ from sqlgen.reading.bodies import mentioned, named, opaque, single
 from sqlgen.reading.changes import (
     AddEnumLabel,
     AlterReadColumn,
+    ChangeRelation,
     ChangeTable,
     CopyTable,
     DropReferences,
@@ -34,6 +35,7 @@ PROGRAMS = frozenset({"DO", "CALL", "EXECUTE", "PREPARE", "DECLARE", "IF", "WHIL
 BEFORE_TABLE = frozenset({
     "OR", "REPLACE", "GLOBAL", "LOCAL", "TEMP", "TEMPORARY", "UNLOGGED", "PRIVATE", "COLUMN", "IGNORE",
 })
+RELATIONS = ("MATERIALIZED VIEW", "VIEW", "SEQUENCE")
 INDEX_KINDS = frozenset({
     "UNIQUE", "FULLTEXT", "SPATIAL", "CLUSTERED", "NONCLUSTERED", "BITMAP", "COLUMNSTORE",
 })
@@ -109,6 +111,10 @@ def _create(cursor: Cursor) -> list[Operation]:
         cursor.place += 2
         cursor.accept("IF", "NOT", "EXISTS")
         return [CopyTable(cursor.qualified(), None)]
+    relation = _relation(cursor)
+    if relation is not None:
+        cursor.accept("IF", "NOT", "EXISTS")
+        return [ChangeRelation(cursor.qualified(), relation)]
     unique, prefix = False, None
     while cursor.at_any(INDEX_KINDS):
         word = cursor.next().word
@@ -126,6 +132,18 @@ def _create(cursor: Cursor) -> list[Operation]:
     return []
 
 
+def _relation(cursor: Cursor) -> str | None:
+    """VIEW, MATERIALIZED VIEW or SEQUENCE where one is named here; the cursor is behind it."""
+    start = cursor.place
+    while cursor.peek() in ("RECURSIVE", "FORCE", "NOFORCE"):
+        cursor.next()
+    for kind in RELATIONS:
+        if cursor.accept(*kind.split()):
+            return kind
+    cursor.place = start
+    return None
+
+
 def _create_type(cursor: Cursor) -> list[Operation]:
     domain = cursor.next().word == "DOMAIN"
     name = cursor.qualified()
@@ -138,8 +156,9 @@ def _create_type(cursor: Cursor) -> list[Operation]:
 
 def _drop(cursor: Cursor) -> list[Operation]:
     cursor.accept("TEMPORARY")
-    kind = cursor.next().word
-    if kind not in ("TABLE", "INDEX", "TYPE", "DOMAIN", "SCHEMA"):
+    relation = _relation(cursor)
+    kind = relation or cursor.next().word
+    if kind not in ("TABLE", "INDEX", "TYPE", "DOMAIN", "SCHEMA", *RELATIONS):
         return []
     cursor.accept("CONCURRENTLY")
     conditional = cursor.accept("IF", "EXISTS")
@@ -167,6 +186,8 @@ def _dropped(
             return [ops.DropIndex(build_index(name.name, None, []), conditional or None)]
         case "SCHEMA":
             return [DropSchema(name.name)]
+        case _ if kind in RELATIONS:
+            return [ChangeRelation(name, None)]
         case _:
             return [ops.DropEnum(name.name, name.schema)]
 
@@ -181,6 +202,13 @@ def _alter(cursor: Cursor) -> list[Operation]:
         cursor.accept("IF", "EXISTS")
         name = cursor.qualified().name
         return [RenameIndex(name, cursor.name())] if cursor.accept("RENAME", "TO") else []
+    relation = _relation(cursor)
+    if relation is not None:
+        cursor.accept("IF", "EXISTS")
+        old = cursor.qualified()
+        if not cursor.accept("RENAME", "TO"):
+            return []
+        return [ChangeRelation(old, None), ChangeRelation(Name(old.schema, cursor.name()), relation)]
     if cursor.accept("SCHEMA"):
         name = cursor.name()
         return [DropSchema(name, cursor.name())] if cursor.accept("RENAME", "TO") else []
@@ -218,7 +246,9 @@ def _rename(cursor: Cursor) -> list[Operation]:
         item.accept("IF", "EXISTS")
         old = item.qualified()
         item.expect("TO")
-        found.append(MoveTable(old, item.qualified()))
+        new = item.qualified()
+        same = old.schema == new.schema
+        found.append(ops.RenameTable(old.name, new.name, old.schema) if same else MoveTable(old, new))
     return found
 
 
@@ -250,7 +280,7 @@ def _sp_rename(cursor: Cursor) -> list[Operation]:
     owner = parts if kind == "OBJECT" else parts[:-1]
     schema = owner[-2] if len(owner) > 1 and owner[-2] != cursor.facts.default_schema else None
     if kind == "OBJECT":
-        return [MoveTable(Name(schema, owner[-1]), Name(schema, strings[1]))]
+        return [ops.RenameTable(owner[-1], strings[1], schema)]
     if kind == "INDEX" and owner:
         return [ChangeTable(Name(schema, owner[-1]), renamed={parts[-1]: strings[1]})]
     if kind == "COLUMN" and owner:

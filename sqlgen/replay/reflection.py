@@ -48,8 +48,11 @@ class CatalogReflection:
             return table
         if standing is Standing.ABSENT:
             raise NoSuchTableError(f"{schema}.{name}" if schema else name)
+        reason = "which no revision of this history made"
+        if catalog.closed:
+            reason = "which SQL that nobody can read may have changed"
         raise NeedsDatabase(
-            f"the revision asks what table {name!r} looks like, which no revision of this history made",
+            f"the revision asks what table {name!r} looks like, {reason}",
             hint="start the range at a revision behind it",
         )
 
@@ -59,6 +62,12 @@ class CatalogReflection:
 
     def _all(self, schema: str | None) -> list[Table]:
         catalog = self.catalog()
+        if catalog.doubtful:
+            raise NeedsDatabase(
+                "the revision asks for all tables, and SQL that nobody can read may have made or dropped "
+                f"{', '.join(sorted(map(str, catalog.doubtful)))}",
+                hint="start the range at a revision behind it",
+            )
         if not catalog.closed:
             raise NeedsDatabase(
                 "the revision asks for all tables, and there are some that no revision of this history made",
@@ -117,7 +126,9 @@ class CatalogReflection:
 
     def get_view_names(self, _connection: Any, schema: str | None = None, **_: Any) -> list[str]:
         self._all(schema)
-        return []
+        schema = self._said(schema)
+        relations = self.catalog().relations
+        return [name.name for name, kind in relations.items() if kind == "VIEW" and name.schema == schema]
 
     def get_columns(
         self, _connection: Any, table_name: str, schema: str | None = None, **_: Any

@@ -15,6 +15,7 @@ from sqlglot import exp
 
 from sqlgen import operations as ops
 from sqlgen.catalog import Catalog, Column, ForeignKey, Name, Table
+from sqlgen.reading import CopyTable, MoveTable
 from sqlgen.replay.answering import answer
 from sqlgen.replay.known import KnownRows, Reading, Row
 from sqlgen.replay.soundness import UNKNOWN, is_empty, kind_of, value_of
@@ -259,6 +260,13 @@ class Shadow:
             if old in self.rows:
                 self.rows[Name(operation.schema, operation.new_table_name)] = self.rows.pop(old)
             return
+        if isinstance(operation, MoveTable):
+            if operation.table_name in self.rows:
+                self.rows[operation.new_name] = self.rows.pop(operation.table_name)
+            return
+        if not isinstance(operation, (ops.CreateTable, CopyTable)):
+            # A table under a new name brings its rows, which nobody follows here.
+            self._lose(after.tables.keys() - before.tables.keys())
         renamed = {
             one.new_name: one.column_name
             for one in _flat(operation)
