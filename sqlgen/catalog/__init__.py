@@ -1,6 +1,7 @@
 """What a schema is."""
 
 from sqlgen.catalog.catalog import Catalog, Server, Standing
+from sqlgen.catalog.implied import implied_indexes
 from sqlgen.catalog.objects import (
     Check,
     Column,
@@ -30,6 +31,7 @@ __all__ = [
     "Standing",
     "Table",
     "Unique",
+    "implied_indexes",
     "known_column",
     "known_constraint",
     "known_index",

@@ -32,6 +32,18 @@ class Server(Protocol):
     @property
     def adds_constraints(self) -> bool: ...
 
+    @property
+    def requires_keys(self) -> bool:
+        """Whether the columns of a primary key are NOT NULL, said or not."""
+
+    @property
+    def merges_keys(self) -> bool:
+        """Whether a key on just the columns of another one in the same CREATE TABLE is not made."""
+
+    @property
+    def indexes_foreign_keys(self) -> bool:
+        """Whether every foreign key has an index, made where no other begins with its columns."""
+
     def constraint_name(self, constraint: Any, table: Table) -> str | None:
         """The name that a constraint or an index gets; None where nobody can foresee it."""
 
@@ -80,6 +92,16 @@ class Catalog:
     def touched(self, name: str, schema: str | None = None) -> Table:
         """The table to change; one that nobody made is taken to have been there before."""
         return self.table(name, schema) or Table(Name(schema, name), {}, complete=False)
+
+    def renamed(self, name: Name, new: Name) -> Catalog:
+        """The catalog with a table under another name, which foreign keys follow."""
+        table = replace(self.touched(name.name, name.schema), name=new)
+        made = self.without_table(name).with_table(table)
+        followed = {
+            key: one.with_referent(name, new) if name in one.referents else one
+            for key, one in made.tables.items()
+        }
+        return replace(made, tables=followed)
 
     def with_table(self, table: Table) -> Catalog:
         """The catalog with the table; a table that is not complete shows that the base was not empty."""

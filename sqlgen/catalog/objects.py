@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
@@ -154,6 +154,12 @@ class Table:
             indexes=tuple(_renamed(index, name, column.name) for index in self.indexes),
         )
 
+    def with_required(self, names: Iterable[str]) -> Table:
+        """The table with these columns NOT NULL, as far as they are known."""
+        found = [self.columns[name] for name in names if name in self.columns]
+        required = {column.name: replace(column, nullable=False) for column in found}
+        return replace(self, columns={**self.columns, **required})
+
     def with_constraint(self, constraint: Constraint) -> Table:
         if isinstance(constraint, PrimaryKey):
             return replace(self, primary_key=constraint)
@@ -170,6 +176,19 @@ class Table:
             constraints=tuple(one for one in self.constraints if one.name != name),
             indexes=tuple(index for index in self.indexes if index.implied_by != name),
         )
+
+    @property
+    def referents(self) -> frozenset[Name]:
+        """The tables that foreign keys point at."""
+        return frozenset(key.referent for key in self.all_of(ForeignKey))
+
+    def with_referent(self, old: Name, new: Name) -> Table:
+        """The table with its foreign keys that pointed at `old` pointing at `new`."""
+        moved = tuple(
+            replace(one, referent=new) if isinstance(one, ForeignKey) and one.referent == old else one
+            for one in self.constraints
+        )
+        return replace(self, constraints=moved)
 
     def with_index(self, index: Index) -> Table:
         return replace(self, indexes=(*self.indexes, index))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
+from sqlalchemy.sql import operators
 
 from sqlgen.catalog.catalog import Server
 from sqlgen.catalog.objects import (
@@ -22,6 +25,8 @@ from sqlgen.catalog.objects import (
     Unique,
 )
 
+SORTING = (operators.asc_op, operators.desc_op, operators.nulls_first_op, operators.nulls_last_op)
+SORTED_TEXT = re.compile(r"\s*(?P<name>\w+)(\s+(ASC|DESC))?(\s+NULLS\s+(FIRST|LAST))?\s*", re.IGNORECASE)
 FOREIGN_KEY_OPTIONS = ("ondelete", "onupdate", "deferrable", "initially", "match")
 
 
@@ -40,7 +45,14 @@ def known_table(
             continue
         made = known_constraint(constraint, known, server)
         if made is not None:
-            known = known.with_constraint(made)
+            repeated = _repeated(made, known) if server is not None and server.merges_keys else None
+            if repeated is None:
+                known = known.with_constraint(made)
+            elif repeated is known.primary_key and table.primary_key.name is None and constraint.name:
+                # The one key takes the name that the other was given.
+                known = known.with_constraint(replace(repeated, name=made.name))
+    if known.primary_key is not None and server is not None and server.requires_keys:
+        known = known.with_required(known.primary_key.columns)
     for index in sorted(table.indexes, key=lambda one: str(one.name)):
         known = known.with_index(known_index(index, known, server))
     return known
@@ -53,6 +65,14 @@ def _comes_later(
     if made_now is not None and key not in made_now:
         return True
     return bool(key.use_alter) and server is not None and server.adds_constraints
+
+
+def _repeated(made: Constraint, known: Table) -> PrimaryKey | Unique | None:
+    """The key that a table has already on just the columns of another one."""
+    if not isinstance(made, Unique):
+        return None
+    keys = [*([known.primary_key] if known.primary_key else []), *known.all_of(Unique)]
+    return next((one for one in keys if one.columns == made.columns), None)
 
 
 def known_column(column: sa.Column[Any]) -> Column:
@@ -96,7 +116,7 @@ def known_constraint(constraint: sa.Constraint, table: Table, server: Server | N
 def _foreign_key(constraint: sa.ForeignKeyConstraint, name: str | None) -> ForeignKey:
     targets = [element.target_fullname.split(".") for element in constraint.elements]
     *schema, table_name, _ = targets[0]
-    options = {key: getattr(constraint, key) for key in FOREIGN_KEY_OPTIONS}
+    options = {key: _as_keyword(getattr(constraint, key)) for key in FOREIGN_KEY_OPTIONS}
     return ForeignKey(
         name,
         tuple(constraint.column_keys),
@@ -106,16 +126,31 @@ def _foreign_key(constraint: sa.ForeignKeyConstraint, name: str | None) -> Forei
     )
 
 
+def _as_keyword(value: Any) -> Any:
+    """SQL keywords as servers spell them; what is no text as it is."""
+    return value.upper() if isinstance(value, str) else value
+
+
 def known_index(index: sa.Index, table: Table, server: Server | None) -> Index:
     """An index of a table."""
     members = tuple(_member(one) for one in index.expressions)
     return Index(
         _name(index, table, server),
-        tuple(one.name if isinstance(one, sa.Column) else None for one in members),
+        tuple(_column_of(one) for one in members),
         members,
         bool(index.unique),
         dict(index.kwargs),
     )
+
+
+def _column_of(member: Any) -> str | None:
+    """The column that a member of an index is, sorted or not; None for an expression."""
+    while isinstance(member, sa.UnaryExpression) and member.modifier in SORTING:
+        member = member.element
+    if isinstance(member, sa.TextClause):
+        found = SORTED_TEXT.fullmatch(member.text)
+        return found["name"] if found else None
+    return member.name if isinstance(member, sa.Column) else None
 
 
 def _member(expression: Any) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.sql import visitors
 
+from sqlgen.catalog.implied import implied_indexes
 from sqlgen.catalog.objects import Check, Column, Exclusion, ForeignKey, Index, Table, Unique
 
 
@@ -39,8 +40,10 @@ def sqlalchemy_table(table: Table) -> sa.Table:
         comment=table.comment,
         **table.options,
     )
+    implied = implied_indexes(table)
     for index in table.indexes:
-        _add_index(index, made)
+        if index.implied_by is None or index in implied:
+            _add_index(index, made)
     return made
 
 
@@ -76,7 +79,7 @@ def _foreign_key(key: ForeignKey) -> sa.ForeignKeyConstraint:
 
 def _add_index(index: Index, table: sa.Table) -> None:
     members: list[Any] = [
-        table.c[column] if column is not None else _moved(expression, table)
+        table.c[column] if column and isinstance(expression, sa.Column) else _moved(expression, table)
         for column, expression in zip(index.columns, index.expressions, strict=True)
     ]
     sa.Index(index.name, *members, unique=index.unique, _table=table, **index.options)

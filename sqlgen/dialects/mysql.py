@@ -67,6 +67,9 @@ class Dialect(Lowering):
                 operation.table_name, operation.column_name, operation.server_default, **existing(operation)
             )
 
+    def effect(self, told: Told) -> ops.Operation | None:
+        return _restated(told.operation) if isinstance(told, RestateColumn) else super().effect(told)
+
     def drop_implied_constraint(self, constraint: Constraint) -> Iterator[Told]:
         if not (isinstance(constraint, CheckConstraint) and is_type_bound(constraint)):
             yield from super().drop_implied_constraint(constraint)
@@ -89,6 +92,33 @@ def with_known(operation: ops.AlterColumn, catalog: Catalog) -> ops.AlterColumn:
     )
 
 
+def _restated(operation: ops.AlterColumn) -> ops.AlterColumn:
+    """All that a column is once it has been said again: what was not said of it is lost."""
+    default = operation.server_default
+    if default is ops.KEEP:
+        default = operation.existing_server_default
+    comment = operation.existing_comment if operation.comment is ops.KEEP else operation.comment
+    return ops.AlterColumn(
+        operation.table_name,
+        operation.column_name,
+        operation.schema,
+        nullable=_nullable(operation),
+        type_=operation.type_ if operation.type_ is not None else operation.existing_type,
+        server_default=None if default is ops.KEEP else default,
+        comment=comment or None,
+        autoincrement=bool(_counted(operation)),
+    )
+
+
+def _nullable(operation: ops.AlterColumn) -> bool:
+    said = (operation.nullable, operation.existing_nullable)
+    return next((each for each in said if each is not None), True)
+
+
+def _counted(operation: ops.AlterColumn) -> bool | None:
+    return operation.existing_autoincrement if operation.autoincrement is None else operation.autoincrement
+
+
 @compiles(RestateColumn, "mysql", "mariadb")
 def _restate_column(element: RestateColumn, compiler: Any, **_: Any) -> str:
     operation = element.operation
@@ -109,18 +139,12 @@ def _is_timestamp_default(operation: ops.AlterColumn) -> bool:
 def _column_body(operation: ops.AlterColumn, compiler: Any) -> str:
     """All of a column behind its name: what changes as it will be, the rest as it was."""
     type_ = operation.type_ if operation.type_ is not None else operation.existing_type
-    nullable = operation.nullable
-    if nullable is None:
-        nullable = True if operation.existing_nullable is None else operation.existing_nullable
-    autoincrement = operation.autoincrement
-    if autoincrement is None:
-        autoincrement = operation.existing_autoincrement
     default = operation.server_default
     if default is ops.KEEP:
         default = operation.existing_server_default
     comment = operation.existing_comment if operation.comment is ops.KEEP else operation.comment
-    parts = [ddl.column_type(compiler, to_instance(type_)), "NULL" if nullable else "NOT NULL"]
-    if autoincrement:
+    parts = [ddl.column_type(compiler, to_instance(type_)), "NULL" if _nullable(operation) else "NOT NULL"]
+    if _counted(operation):
         parts.append("AUTO_INCREMENT")
     if default is not ops.KEEP and default is not None:
         parts.append(f"DEFAULT {ddl.server_default(compiler, default)}")

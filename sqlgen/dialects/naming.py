@@ -35,6 +35,22 @@ class ServerNames:
     def adds_constraints(self) -> bool:
         return self.dialect.supports_alter
 
+    @property
+    def requires_keys(self) -> bool:
+        """https://www.sqlite.org/quirks.html#primary_keys_can_sometimes_contain_nulls"""
+        return self.dialect.name != "sqlite"
+
+    @property
+    def merges_keys(self) -> bool:
+        """https://github.com/postgres/postgres/blob/master/src/backend/parser/parse_utilcmd.c
+        (transformIndexConstraints)
+        """
+        return self.dialect.name == "postgresql"
+
+    @property
+    def indexes_foreign_keys(self) -> bool:
+        return self.dialect.name in ("mysql", "mariadb")
+
     def makes(self, constraint: Any) -> bool:
         rule = getattr(constraint, "_create_rule", None)
         bound = getattr(constraint, "_type_bound", False)

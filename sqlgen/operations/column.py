@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 
 from sqlalchemy import Column, PrimaryKeyConstraint, Table
-from sqlalchemy.types import TypeEngine
+from sqlalchemy.types import TypeEngine, to_instance
 
 from sqlgen.catalog import Catalog, known_column, known_constraint, known_index
+from sqlgen.catalog import Table as KnownTable
 from sqlgen.operations.base import Operation
 
 KEEP: Final = False
@@ -108,9 +109,10 @@ class AlterColumn(Operation):
         if column is None:
             return catalog.with_table(table)
         if self.nullable is not None:
-            column = replace(column, nullable=self.nullable)
+            required = _is_required(self.column_name, table, catalog)
+            column = replace(column, nullable=self.nullable and not required)
         if self.type_ is not None:
-            column = replace(column, type=self.type_)
+            column = replace(column, type=to_instance(self.type_))
         if self.server_default is not KEEP:
             column = replace(column, server_default=self.server_default)
         if self.comment is not KEEP:
@@ -140,3 +142,9 @@ class AlterColumn(Operation):
             "column": self.column_name,
             "changes": changes,
         }
+
+
+def _is_required(column: str, table: KnownTable, catalog: Catalog) -> bool:
+    """Whether a column cannot be NULL, whatever is said, as it is of the primary key."""
+    of_key = table.primary_key is not None and column in table.primary_key.columns
+    return of_key and catalog.server is not None and catalog.server.requires_keys

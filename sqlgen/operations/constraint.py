@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Constraint
 
-from sqlgen.catalog import Catalog, known_constraint
+from sqlgen.catalog import Catalog, PrimaryKey, implied_indexes, known_constraint
 from sqlgen.operations.base import Operation
 
 
@@ -36,6 +36,8 @@ class CreateConstraint(Operation):
     def apply(self, catalog: Catalog) -> Catalog:
         table = catalog.touched(*_table(self.constraint))
         made = known_constraint(self.constraint, table, catalog.server)
+        if isinstance(made, PrimaryKey):
+            table = table.with_required(made.columns)
         return catalog.with_table(table.with_constraint(made) if made else table)
 
     def describe(self) -> dict[str, object]:
@@ -52,7 +54,13 @@ class DropConstraint(Operation):
     def apply(self, catalog: Catalog) -> Catalog:
         table = catalog.touched(*_table(self.constraint))
         name = catalog.server.constraint_name(self.constraint, table) if catalog.server else None
-        return catalog.with_table(table.without_constraint(name or str(self.constraint.name)))
+        name = name or str(self.constraint.name)
+        left = table.without_constraint(name)
+        if catalog.server is not None and catalog.server.indexes_foreign_keys:
+            # The index stays where the server made it; a unique index is a constraint there.
+            kept = next((index for index in implied_indexes(table) if index.implied_by == name), None)
+            left = left.with_index(kept) if kept else left.without_index(name)
+        return catalog.with_table(left)
 
     def describe(self) -> dict[str, object]:
         return _described(self.name, self.constraint)

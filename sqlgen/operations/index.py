@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Index
 
-from sqlgen.catalog import Catalog, known_index
+from sqlgen.catalog import Catalog, Unique, known_index
 from sqlgen.catalog import Table as KnownTable
 from sqlgen.operations.base import Operation
 
@@ -49,12 +49,21 @@ class DropIndex(Operation):
 
     def apply(self, catalog: Catalog) -> Catalog:
         table = self._owner(catalog)
-        return catalog.with_table(table.without_index(str(self.index.name))) if table else catalog
+        if table is None:
+            return catalog
+        name = str(self.index.name)
+        left = table.without_index(name)
+        if catalog.server is not None and catalog.server.indexes_foreign_keys:
+            # There a unique constraint is nothing but its index.
+            left = left.without_constraint(name)
+        return catalog.with_table(left)
 
     def _owner(self, catalog: Catalog) -> KnownTable | None:
         """The table that has the index; it need not be the one that was said, which may be none."""
-        for table in catalog.tables.values():
-            if any(index.name == self.index.name for index in table.indexes):
+        said = self.index.table
+        first = catalog.table(said.name, said.schema) if said is not None else None
+        for table in (*([first] if first else []), *catalog.tables.values()):
+            if any(one.name == self.index.name for one in (*table.indexes, *table.all_of(Unique))):
                 return table
         return None
 

@@ -47,7 +47,9 @@ class DropTable(Operation):
     if_exists: bool | None = None
 
     def apply(self, catalog: Catalog) -> Catalog:
-        return catalog.without_table(Name(self.table.schema, self.table.name))
+        left = catalog.without_table(Name(self.table.schema, self.table.name))
+        # One that is dropped if it exists shows nothing of what was there before the history.
+        return replace(left, closed=catalog.closed) if self.if_exists else left
 
     def describe(self) -> dict[str, object]:
         return {"operation": self.name, "table": self.table.name, "schema": self.table.schema}
@@ -62,9 +64,9 @@ class RenameTable(Operation):
     schema: str | None = None
 
     def apply(self, catalog: Catalog) -> Catalog:
-        table = catalog.touched(self.table_name, self.schema)
-        renamed = replace(table, name=Name(self.schema, self.new_table_name))
-        return catalog.without_table(table.name).with_table(renamed)
+        return catalog.renamed(
+            Name(self.schema, self.table_name), Name(self.schema, self.new_table_name)
+        )
 
     def describe(self) -> dict[str, object]:
         return {

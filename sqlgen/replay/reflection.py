@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,10 +13,13 @@ from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.engine.reflection import ReflectionDefaults
 from sqlalchemy.exc import NoSuchTableError
 
-from sqlgen.catalog import Catalog, Check, Column, ForeignKey, Index, Standing, Table, Unique
+from sqlgen.catalog import Catalog, Check, Column, ForeignKey, Index, Standing, Table, Unique, implied_indexes
 from sqlgen.errors import NeedsDatabase
+from sqlgen.replay.reported import reported_type
 
 Source = Callable[[], Catalog]
+INDEXING = ("mysql", "mariadb")
+"""Databases whose keys are all indexes."""
 CONDITIONAL = ("postgresql", "mysql", "mariadb", "sqlite")
 """Databases that take IF [NOT] EXISTS for tables in every version that anybody runs."""
 
@@ -140,7 +144,7 @@ class CatalogReflection:
         default = column.server_default
         described: dict[str, Any] = {
             "name": column.name,
-            "type": column.type,
+            "type": reported_type(column.type, self),  # type: ignore[arg-type]
             "nullable": column.nullable,
             "default": None,
             "autoincrement": column.generated,
@@ -169,7 +173,9 @@ class CatalogReflection:
         key = self._table(table_name, schema).primary_key
         if key is None:
             return ReflectionDefaults.pk_constraint()  # type: ignore[return-value]
-        return {"constrained_columns": list(key.columns), "name": key.name, "comment": None}
+        # MySQL calls every primary key PRIMARY, and SQLAlchemy gives it no name there.
+        name = None if self.name in INDEXING else key.name
+        return {"constrained_columns": list(key.columns), "name": name, "comment": None}
 
     def get_foreign_keys(
         self, _connection: Any, table_name: str, schema: str | None = None, **_: Any
@@ -191,9 +197,17 @@ class CatalogReflection:
     def get_unique_constraints(
         self, _connection: Any, table_name: str, schema: str | None = None, **_: Any
     ) -> list[dict[str, Any]]:
-        uniques: tuple[Unique, ...] = self._table(table_name, schema).all_of(Unique)
+        table = self._table(table_name, schema)
+        uniques: tuple[Unique, ...] = table.all_of(Unique)
+        if self.name not in INDEXING:
+            return [
+                {"name": one.name, "column_names": list(one.columns), "comment": None} for one in uniques
+            ]
+        # There a unique constraint and a unique index are one and the same.
+        keys: list[Unique | Index] = [*uniques, *(index for index in table.indexes if index.unique)]
         return [
-            {"name": one.name, "column_names": list(one.columns), "comment": None} for one in uniques
+            {"name": one.name, "column_names": list(one.columns), "duplicates_index": one.name}
+            for one in keys
         ]
 
     def get_check_constraints(
@@ -216,10 +230,16 @@ class CatalogReflection:
         self, _connection: Any, table_name: str, schema: str | None = None, **_: Any
     ) -> list[dict[str, Any]]:
         table = self._table(table_name, schema)
-        found = [self._index(index) for index in table.indexes]
+        implied = implied_indexes(table) if self.name in INDEXING else []
+        said = [index for index in table.indexes if index.implied_by is None]
+        found = [self._index(index) for index in (*said, *implied)]
         uniques: tuple[Unique, ...] = table.all_of(Unique)
-        if self.name in ("postgresql", "mysql", "mariadb"):
-            # These keep a unique constraint as an index of the same name, and show it as one.
+        if self.name in INDEXING:
+            found += [
+                {"name": one.name, "column_names": list(one.columns), "unique": True} for one in uniques
+            ]
+        if self.name == "postgresql":
+            # A unique constraint is kept as an index of the same name, and shown as one.
             found += [
                 {
                     "name": one.name,
@@ -232,14 +252,20 @@ class CatalogReflection:
             ]
         return found
 
-    @staticmethod
-    def _index(index: Index) -> dict[str, Any]:
+    def _index(self, index: Index) -> dict[str, Any]:
         described: dict[str, Any] = {
             "name": index.name,
             "column_names": list(index.columns),
             "unique": index.unique,
             "dialect_options": dict(index.options),
         }
+        sorting = {
+            column: words
+            for column, member in zip(index.columns, index.expressions, strict=False)
+            if column is not None and (words := _sorting(member))
+        }
+        if sorting and self.name == "postgresql":
+            described["column_sorting"] = sorting
         if None in index.columns:
             described["expressions"] = [
                 column if column is not None else str(expression)
@@ -267,6 +293,18 @@ class CatalogReflection:
     get_multi_table_comment = DefaultDialect.get_multi_table_comment
     get_multi_table_options = DefaultDialect.get_multi_table_options
     _default_multi_reflect = DefaultDialect._default_multi_reflect
+
+
+def _sorting(member: Any) -> tuple[str, ...]:
+    """How an index sorts a column, in the words of SQLAlchemy's reflection; ascending is not said."""
+    words = " ".join(str(member).lower().split())
+    found = ["desc"] if re.search(r" desc\b", words) else []
+    first, last = words.endswith("nulls first"), words.endswith("nulls last")
+    if first and not found:
+        found.append("nulls_first")
+    if last and found:
+        found.append("nulls_last")
+    return tuple(found)
 
 
 def reflecting(dialect: Dialect, source: Source) -> Any:

@@ -186,4 +186,6 @@ def test_a_dropped_constraint_is_read(dialect: str, kind: str) -> None:
     before = ops.CreateConstraint(made).apply(ops.CreateTable(table).apply(reader(dialect).empty))
     told, read = told_and_read(dialect, ops.DropConstraint(build_named_constraint("part", "t", kind)), before)
     assert read == told
-    assert "part" not in read
+    # InnoDB keeps the index that it made for the key.
+    kept = "\n  index part (a)" if kind == "foreignkey" and dialect != "postgresql" else ""
+    assert "part" not in read.replace(kept, "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql.named_types import CreateEnumType
 from sqlalchemy.engine.mock import MockConnection
 
-from sqlgen.catalog import Catalog, sqlalchemy_table
+from sqlgen.catalog import Catalog, ForeignKey, Table, sqlalchemy_table
 from sqlgen.dialects.compiling import compile_statement
 from sqlgen.dialects.offline import offline_dialect
 from sqlgen.dialects.target import Target
@@ -106,7 +107,7 @@ def statements(catalog: Catalog, target: Target) -> Iterator[str]:
         told.append(CreateEnumType(type_))
     metadata = sa.MetaData()
     for table in catalog.tables.values():
-        sqlalchemy_table(table).to_metadata(metadata)
+        sqlalchemy_table(_as_said(table, catalog)).to_metadata(metadata)
 
     def tell(element: Any, *_: Any, **__: Any) -> None:
         # The catalog has the enumerated types by themselves, and they are told above.
@@ -116,6 +117,18 @@ def statements(catalog: Catalog, target: Target) -> Iterator[str]:
     metadata.create_all(MockConnection(dialect, tell), checkfirst=False)
     for element in told:
         yield from compile_statement(element, dialect, target.facts.lexical)
+
+
+def _as_said(table: Table, catalog: Catalog) -> Table:
+    """The table with what the server named left without a name, and without keys to what is not known."""
+    made_up = re.compile(rf"{re.escape(table.name.name)}_ibfk_\d+")
+    kept = []
+    for one in table.constraints:
+        if isinstance(one, ForeignKey) and one.referent not in catalog.tables:
+            continue
+        named = isinstance(one, ForeignKey) and made_up.fullmatch(one.name or "")
+        kept.append(replace(one, name=None) if named else one)
+    return replace(table, constraints=tuple(kept))
 
 
 if __name__ == "__main__":

@@ -104,6 +104,21 @@ def _without_words(part: str, fact: Any) -> Any:
     return {key: value for key, value in fact.items() if key not in dropped}
 
 
+def without_sequences(schema: Schema) -> Schema:
+    """The schema with no word of which sequence counts a column: that keeps the table's first name."""
+    return {
+        name: {part: _counted(fact) for part, fact in facts.items()}
+        for name, facts in schema.items()
+        if not name.startswith("sequence ")
+    }
+
+
+def _counted(fact: Any) -> Any:
+    if isinstance(fact, Mapping) and str(fact.get("default")).startswith("nextval("):
+        return {**fact, "default": "nextval"}
+    return fact
+
+
 def differences(ours: Schema, theirs: Schema) -> Iterator[str]:
     """A line for each part of each table that is not alike, sorted."""
     for table in sorted({*ours, *theirs}):
