@@ -14,7 +14,7 @@ from sqlgen.catalog.objects import (
     Table,
     Unique,
 )
-from sqlgen.catalog.reading import known_column, known_constraint, known_index, known_table
+from sqlgen.catalog.reading import constraints_of, known_column, known_constraint, known_index, known_table
 from sqlgen.catalog.writing import sqlalchemy_table
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "Standing",
     "Table",
     "Unique",
+    "constraints_of",
     "implied_indexes",
     "known_column",
     "known_constraint",

@@ -40,7 +40,7 @@ def known_table(
         comment=table.comment,
         options=dict(table.kwargs),
     )
-    for constraint in sorted(table.constraints, key=lambda one: getattr(one, "_creation_order", 0)):
+    for constraint in constraints_of(table):
         if isinstance(constraint, sa.ForeignKeyConstraint) and _comes_later(constraint, server, foreign_keys):
             continue
         made = known_constraint(constraint, known, server)
@@ -56,6 +56,14 @@ def known_table(
     for index in sorted(table.indexes, key=lambda one: str(one.name)):
         known = known.with_index(known_index(index, known, server))
     return known
+
+
+def constraints_of(table: sa.Table) -> list[sa.Constraint]:
+    """A table's constraints in the order of their statement: those that stand with a column come first."""
+    inside: list[sa.Constraint] = [
+        constraint for column in table.columns for constraint in column.constraints
+    ]
+    return [*inside, *sorted(table.constraints, key=lambda one: getattr(one, "_creation_order", 0))]
 
 
 def _comes_later(

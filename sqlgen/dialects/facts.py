@@ -23,6 +23,14 @@ from sqlgen.errors import ConfigError, DialectError
 PROJECT_FOLDER = "dialect_configs"
 ALIASES: Mapping[str, str] = {"postgres": "postgresql", "pg": "postgresql", "sqlserver": "mssql"}
 
+ERRORS = frozenset(
+    {
+        "table_exists", "no_table", "no_table_to_drop", "column_exists", "no_column", "index_exists",
+        "no_index", "constraint_exists", "no_constraint",
+    }
+)  # fmt: skip
+"""What may be there or missing, each with the way in which the server refuses."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lexical:
@@ -49,6 +57,7 @@ class Facts:
     `sqlalchemy` is the name of SQLAlchemy's dialect, `lowering` the module beside this one that lowers
     operations for it, `version_names` maps product names to version numbers, `conditional` the name of an
     operation to the version since which its statement takes IF [NOT] EXISTS; None where nobody knows.
+    `errors` maps what a server refuses (see ERRORS) to how it says so.
     """
 
     name: str
@@ -65,6 +74,7 @@ class Facts:
     lexical: Lexical
     version_names: Mapping[str, str] = field(default_factory=dict)
     conditional: Mapping[str, tuple[int, ...]] | None = None
+    errors: Mapping[str, str] = field(default_factory=dict)
 
 
 def dialect_names(project: Path | None = None) -> tuple[str, ...]:
@@ -157,6 +167,13 @@ def _conditional(tables: Mapping[str, Any]) -> Mapping[str, tuple[int, ...]] | N
     return {name: tuple(int(part) for part in version.split(".")) for name, version in stated.items()}
 
 
+def _errors(name: str, tables: Mapping[str, Any]) -> Mapping[str, str]:
+    stated = {key: str(value) for key, value in tables.get("errors", {}).items()}
+    if stated and set(stated) != ERRORS:
+        raise ConfigError(f"{name}.toml: [errors] has to name {', '.join(sorted(ERRORS))}")
+    return stated
+
+
 def _facts(name: str, tables: Mapping[str, Any]) -> Facts:
     try:
         dialect, version = tables["dialect"], tables["version"]
@@ -182,6 +199,7 @@ def _facts(name: str, tables: Mapping[str, Any]) -> Facts:
             lexical=Lexical(**lexical),
             version_names=dict(version.get("names", {})),
             conditional=_conditional(tables),
+            errors=_errors(name, tables),
         )
     except KeyError as error:
         raise ConfigError(f"{name}.toml lacks the key {error}") from error

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Column, Table
+from sqlalchemy import Column, MetaData, Table
 from sqlalchemy.engine import Dialect as SQLAlchemyDialect
 from sqlalchemy.engine.mock import MockConnection
 from sqlalchemy.schema import (
@@ -32,6 +33,7 @@ from sqlgen.catalog import Catalog
 from sqlgen.dialects import ddl
 from sqlgen.dialects.altering import default_element, existing
 from sqlgen.dialects.constructs import operation_of
+from sqlgen.dialects.existence import Ways, refuse, satisfied
 from sqlgen.dialects.facts import Facts
 from sqlgen.dialects.target import Target
 from sqlgen.errors import RevisionError
@@ -71,24 +73,43 @@ class Lowering:
                 f"no implementation is registered for the operation {type(operation).__name__}",
                 hint="register one with Operations.implementation_for()",
             )
-        self._refuse_condition(operation)
-        told: Iterator[Told] = method(operation, catalog)
+        decided = self._decided(operation, catalog)
+        told: Iterator[Told] = method(decided, catalog) if decided is not None else iter(())
         return told
 
-    def _refuse_condition(self, operation: ops.Operation) -> None:
-        """Refuse IF [NOT] EXISTS where the server would: SQLAlchemy writes it, or leaves it out silently."""
+    def refuse(self, operation: ops.Operation, catalog: Catalog) -> None:
+        """Raise RevisionError where the server would refuse the operation on what the catalog knows."""
+        refuse(operation, catalog, self.facts, self._ways())
+
+    def _ways(self) -> Ways:
+        # The type is looked at, for what stands in for a missing module refuses to be looked at.
+        known = issubclass(type(self.options.get("target_metadata")), MetaData)
+        return Ways(self.index_names_are_of_tables, known)
+
+    def _decided(self, operation: ops.Operation, catalog: Catalog) -> ops.Operation | None:
+        """The operation without IF [NOT] EXISTS where the server has none and the catalog knows.
+
+        None where there is nothing to do. Refuses what remains: SQLAlchemy writes the words where the server
+        has none, or leaves them out silently.
+        """
         if_exists, if_not_exists = (getattr(operation, name, None) for name in ("if_exists", "if_not_exists"))
         known = self.facts.conditional
         if known is None or not (if_exists or if_not_exists):
-            return
+            return operation
         since = known.get(operation.name)
         if since is None or self.target.newest < since:
+            found = satisfied(operation, catalog, self._ways())
+            if found is not None:
+                said = "if_exists" if if_exists else "if_not_exists"
+                plain: Any = replace(operation, **{said: None})  # type: ignore[type-var]
+                return plain if found else None
             words, keyword = ("IF EXISTS", "if_exists") if if_exists else ("IF NOT EXISTS", "if_not_exists")
             server, what = f"{self.facts.title} {self.target.named}", operation.name.replace("_", " ").upper()
             raise RevisionError(
                 f"{server} has no {words} in {what}",
                 hint=f"leave out {keyword}" + (", or name a newer version" if since else ""),
             )
+        return operation
 
     # Tables
 

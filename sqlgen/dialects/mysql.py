@@ -7,7 +7,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import CheckConstraint, DateTime, ForeignKeyConstraint, PrimaryKeyConstraint, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    Computed,
+    DateTime,
+    ForeignKeyConstraint,
+    Identity,
+    PrimaryKeyConstraint,
+    UniqueConstraint,
+)
 from sqlalchemy.exc import CompileError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.schema import DropConstraint
@@ -61,6 +69,12 @@ class Dialect(Lowering):
                     f"{operation.table_name}.{operation.column_name} is not known",
                     hint="pass existing_type, and existing_nullable and existing_server_default with it",
                 )
+            lost = unsaid(operation)
+            if lost:
+                self.remark(
+                    f"{operation.table_name}.{operation.column_name} is said again as a whole, and loses "
+                    f"{' and '.join(lost)} unless existing_nullable and existing_server_default tell"
+                )
             yield RestateColumn(replace(operation, existing_type=type_))
         elif operation.server_default is not ops.KEEP:
             yield ddl.ColumnDefault(
@@ -78,18 +92,32 @@ class Dialect(Lowering):
 def with_known(operation: ops.AlterColumn, catalog: Catalog) -> ops.AlterColumn:
     """The operation with what the caller left unsaid of the column filled in from the catalog."""
     column = catalog.column(operation.table_name, operation.column_name, operation.schema)
-    if column is None or operation.existing_type is not None:
+    if column is None:
         return operation
     default = operation.existing_server_default
+    if default is ops.KEEP and not isinstance(column.server_default, (Computed, Identity)):
+        default = getattr(column.server_default, "arg", column.server_default)
+    said = operation.existing_autoincrement
     return replace(
         operation,
-        existing_type=column.type,
+        existing_type=column.type if operation.existing_type is None else operation.existing_type,
         existing_nullable=(
             column.nullable if operation.existing_nullable is None else operation.existing_nullable
         ),
-        existing_server_default=column.server_default if default is ops.KEEP else default,
+        existing_server_default=default,
         existing_comment=operation.existing_comment or column.comment,
+        existing_autoincrement=(column.generated or None) if said is None else said,
     )
+
+
+def unsaid(operation: ops.AlterColumn) -> list[str]:
+    """What neither the caller nor the catalog says of a column, and what is lost when it is said again."""
+    lost = []
+    if operation.nullable is None and operation.existing_nullable is None:
+        lost.append("NOT NULL")
+    if operation.server_default is ops.KEEP and operation.existing_server_default is ops.KEEP:
+        lost.append("the default")
+    return lost
 
 
 def _restated(operation: ops.AlterColumn) -> ops.AlterColumn:

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.engine import Dialect
+from sqlalchemy.exc import IdentifierError
 from sqlalchemy.sql import visitors
 
 from sqlgen.catalog import Table
@@ -59,8 +60,7 @@ class ServerNames:
     def constraint_name(self, constraint: Any, table: Table) -> str | None:
         given = None
         if constraint.name is not None:
-            # Applies the naming convention, and shortens what is too long for the server.
-            given = self.dialect.identifier_preparer.format_constraint(constraint, _alembic_quote=False)
+            given = self._given_name(constraint)
         if given is not None:
             return str(given)
         taken = {one.name for one in (*table.constraints, *table.indexes) if one.name}
@@ -71,6 +71,14 @@ class ServerNames:
                 return self._mysql_name(constraint, table, taken)
             case _:
                 return None
+
+    def _given_name(self, constraint: Any) -> str | None:
+        """The name that was given, by the naming convention too, as long as the server keeps it."""
+        try:
+            return self.dialect.identifier_preparer.format_constraint(constraint, _alembic_quote=False)
+        except IdentifierError:
+            # PostgreSQL shortens with a notice what SQLAlchemy would not send; others refuse it.
+            return str(constraint.name)[: self.dialect.max_identifier_length]
 
     def _mysql_name(self, constraint: Any, table: Table, taken: set[str]) -> str | None:
         """https://dev.mysql.com/doc/refman/8.0/en/create-table-foreign-keys.html and

@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 from sqlalchemy import Column, PrimaryKeyConstraint, Table
 from sqlalchemy.types import TypeEngine, to_instance
 
-from sqlgen.catalog import Catalog, known_column, known_constraint, known_index
+from sqlgen.catalog import Catalog, constraints_of, known_column, known_constraint, known_index
 from sqlgen.catalog import Table as KnownTable
 from sqlgen.operations.base import Operation
 
@@ -38,7 +38,7 @@ class AddColumn(Operation):
         if self.column.name in table.columns:
             return catalog
         table = table.with_column(known_column(self.column))
-        for constraint in self.table.constraints:
+        for constraint in constraints_of(self.table):
             made = known_constraint(constraint, table, catalog.server)
             if made is not None and not isinstance(constraint, PrimaryKeyConstraint):
                 table = table.with_constraint(made)

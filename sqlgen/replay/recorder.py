@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -21,13 +22,16 @@ from sqlgen.replay.shadow import Shadow
 from sqlgen.statements import Purpose, Section, Statement
 
 Notice = Callable[[str], None]
+ELSEWHERE = re.compile(r"\s*(?:SET\s+(?:\w+\s+)?(?:search_path|SCHEMA)|USE\b|ALTER\s+SESSION)", re.IGNORECASE)
+"""Text behind which a name may mean a table of another schema."""
 
 
 class Recorder:
     """Operations in, statements out.
 
     Statements gather in the open section. A section that is given up leaves nothing behind: neither its
-    statements nor what it did to the catalog.
+    statements nor what it did to the catalog. `certain` turns false when the catalog may be mistaken in what
+    is there: a revision failed, or names mean another schema.
     """
 
     def __init__(self, lowering: Lowering, notice: Notice, schema_map: SchemaMap | None = None) -> None:
@@ -37,6 +41,7 @@ class Recorder:
         self.catalog = Catalog(server=ServerNames(lowering.dialect))
         self.shadow = self._new_shadow()
         self.in_transaction = False
+        self.certain = True
         self._sections: list[Section] = []
         self._open: list[Statement] = []
         self._step: Step | None = None
@@ -75,6 +80,7 @@ class Recorder:
         self._open = []
         self._step = None
         self.in_transaction = self._before
+        self.certain = False
         self.shadow.give_up()
 
     def origin(self) -> Origin:
@@ -113,6 +119,8 @@ class Recorder:
         origin = self.origin()
         counts: list[int | None] = []
         try:
+            if self.certain and not (self.schema_map or isinstance(operation, ops.ExecuteSQL)):
+                self.lowering.refuse(operation, self.catalog)
             parameters = operation.parameters if isinstance(operation, ops.ExecuteSQL) else None
             raw = isinstance(operation, ops.ExecuteSQL) and operation.raw
             options = operation.execution_options if isinstance(operation, ops.ExecuteSQL) else None
@@ -139,6 +147,7 @@ class Recorder:
             texts = [sql for sql in texts if sql.startswith("INSERT")]
         elif operation is not None and not isinstance(operation, ops.ExecuteSQL):
             return None
+        self.certain = self.certain and not any(ELSEWHERE.match(sql) for sql in texts)
         counts = [self.shadow.wrote(sql, self.catalog) for sql in texts]
         known = [count for count in counts if count is not None]
         return sum(known) if known and len(known) == len(counts) else None

@@ -259,6 +259,21 @@ def own_environment(_pair: Pair, place: Place) -> bool:
     return place.failure is not None and "starts a migration environment of its own" in place.failure.message
 
 
+def server_refuses(_pair: Pair, place: Place) -> bool:
+    """A revision that makes what is there, or drops what is not."""
+    return place.failure is not None and "at this point of the history; " in place.failure.message
+
+
+def mysql_restated(pair: Pair, place: Place) -> bool:
+    """MODIFY and CHANGE keep what the history says of the column and the revision leaves unsaid."""
+    if place.dialect not in ("mysql", "mariadb") or pair.theirs is None or pair.ours is None:
+        return False
+    if not {"MODIFY", "CHANGE"} & set(pair.ours[3:4]):
+        return False
+    ours = iter(token for token in pair.ours if token not in ("NOT", "NULL"))
+    return all(token in ours for token in pair.theirs if token not in ("NOT", "NULL"))
+
+
 def _bare(token: str) -> str:
     return re.sub(r"^N?'|'$|[\[\]\"]", "", token)
 
@@ -299,4 +314,6 @@ WANTED: dict[str, Explains] = {
     "moment-zone": moment_zone,
     "own-environment": own_environment,
     "answered": answered,
+    "server-refuses": server_refuses,
+    "mysql-restated": mysql_restated,
 }

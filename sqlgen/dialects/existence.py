@@ -1,0 +1,209 @@
+"""What a server would refuse, because something is there or is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlgen import operations as ops
+from sqlgen.catalog import Catalog, Name, Standing, Table
+from sqlgen.dialects.facts import Facts
+from sqlgen.errors import RevisionError
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How names are given: `index_names_are_of_tables` by the database, `convention_known` by the project.
+
+    Without the project's metadata nobody knows what its naming convention makes of what has no name.
+    """
+
+    index_names_are_of_tables: bool
+    convention_known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """A thing that an operation needs to be there, or not to be.
+
+    `fact` is the key of `[errors]` that says how the server refuses, `there` what is known, None for nothing.
+    """
+
+    fact: str
+    what: str
+    there: bool | None
+    needed: bool
+
+    @property
+    def disappointed(self) -> bool:
+        return self.there is not None and self.there is not self.needed
+
+
+def expectations(operation: ops.Operation, catalog: Catalog, ways: Ways) -> Iterator[Expectation]:
+    """What `operation` expects of the schema, the table before what is in it."""
+    match operation:
+        case ops.CreateTable():
+            yield _table("table_exists", catalog, operation.table.name, operation.table.schema, needed=False)
+        case ops.DropTable():
+            yield _table("no_table_to_drop", catalog, operation.table.name, operation.table.schema)
+        case ops.RenameTable():
+            yield _table("no_table", catalog, operation.table_name, operation.schema)
+            yield _table("table_exists", catalog, operation.new_table_name, operation.schema, needed=False)
+        case ops.AddColumn():
+            table = operation.table
+            yield _table("no_table", catalog, table.name, table.schema)
+            yield _column("column_exists", catalog, table, operation.column.name, needed=False)
+        case ops.DropColumn():
+            yield _table("no_table", catalog, operation.table_name, operation.schema)
+            yield _column("no_column", catalog, _Owner.of(operation), operation.column.name)
+        case ops.AlterColumn():
+            yield _table("no_table", catalog, operation.table_name, operation.schema)
+            yield _column("no_column", catalog, _Owner.of(operation), operation.column_name)
+            new = operation.new_name
+            if new is not None and new.lower() != operation.column_name.lower():
+                yield _column("column_exists", catalog, _Owner.of(operation), new, needed=False)
+        case ops.CreateIndex() | ops.DropIndex() if operation.index.name:
+            yield from _index(operation, catalog, ways)
+        case ops.CreateConstraint() | ops.DropConstraint():
+            yield from _constraint(operation, catalog, ways)
+
+
+@dataclass(frozen=True, slots=True)
+class _Owner:
+    """The table that an operation names."""
+
+    name: str
+    schema: str | None
+
+    @classmethod
+    def of(cls, operation: ops.DropColumn | ops.AlterColumn) -> _Owner:
+        return cls(operation.table_name, operation.schema)
+
+
+def _table(fact: str, catalog: Catalog, name: str, schema: str | None, *, needed: bool = True) -> Expectation:
+    standing = catalog.standing(name, schema)
+    there = {Standing.PRESENT: True, Standing.ABSENT: False, Standing.UNKNOWN: None}[standing]
+    # A table that no revision made may have been there before the first of them.
+    never_made = Name(schema, name) not in catalog.gone
+    if there is False and (never_made or _otherwise_cased(name, [key.name for key in catalog.tables])):
+        there = None
+    return Expectation(fact, f"table {name!r}", there, needed)
+
+
+def _known(catalog: Catalog, table: Any) -> Table | None:
+    """The table, where all of it is known."""
+    found = catalog.table(table.name, table.schema)
+    certain = catalog.standing(table.name, table.schema) is Standing.PRESENT
+    return found if found is not None and found.complete and certain else None
+
+
+def _column(fact: str, catalog: Catalog, table: Any, name: str, *, needed: bool = True) -> Expectation:
+    known = _known(catalog, table)
+    there = None if known is None else _among(str(name), [str(column) for column in known.columns])
+    return Expectation(fact, f"column {table.name}.{name}", there, needed)
+
+
+def _among(name: str, names: list[str]) -> bool | None:
+    """Whether a name is among others; None where one differs in its case alone, which servers judge apart."""
+    if name in names:
+        return True
+    return None if _otherwise_cased(name, names) else False
+
+
+def _otherwise_cased(name: str, names: list[str]) -> bool:
+    return name.lower() in [each.lower() for each in names]
+
+
+def _index(
+    operation: ops.CreateIndex | ops.DropIndex, catalog: Catalog, ways: Ways
+) -> Iterator[Expectation]:
+    table = operation.index.table
+    needed = isinstance(operation, ops.DropIndex)
+    if table is None:
+        return
+    if not needed:
+        yield _table("no_table", catalog, table.name, table.schema)
+    owners: list[Any] = [table] if ways.index_names_are_of_tables else list(catalog.tables)
+    tables = [_known(catalog, owner) for owner in owners]
+    there = _part_is_there(str(operation.index.name), tables, catalog, needed=needed)
+    if there is False and (_known(catalog, table) is None or (needed and not ways.convention_known)):
+        there = None
+    fact = "no_index" if needed else "index_exists"
+    yield Expectation(fact, f"index {operation.index.name!s}", there, needed)
+
+
+def _constraint(
+    operation: ops.CreateConstraint | ops.DropConstraint, catalog: Catalog, ways: Ways
+) -> Iterator[Expectation]:
+    table: Any = operation.constraint.table
+    needed = isinstance(operation, ops.DropConstraint)
+    yield _table("no_table", catalog, table.name, table.schema)
+    server = catalog.server
+    known = _known(catalog, table)
+    if operation.constraint.name is None or server is None or known is None:
+        return
+    name = server.constraint_name(operation.constraint, known)
+    if name is not None:
+        there = _part_is_there(name, [known], catalog, needed=needed)
+        if there is False and needed and not ways.convention_known:
+            there = None
+        fact = "no_constraint" if needed else "constraint_exists"
+        yield Expectation(fact, f"constraint {name}", there, needed)
+
+
+def _part_is_there(
+    name: str, tables: list[Table | None], catalog: Catalog, *, needed: bool
+) -> bool | None:
+    """Whether a constraint or an index of that name is in one of the tables.
+
+    Which of the two it is, servers see in ways of their own; so a thing to drop may be either. One whose name
+    nobody knows might be the one that is meant.
+    """
+    found: bool | None = False
+    for table in tables:
+        if table is None:
+            found = None
+            continue
+        parts = [*table.constraints, *table.indexes, *([table.primary_key] if table.primary_key else [])]
+        names = [part.name for part in parts]
+        if name in names:
+            return True
+        unnamed = needed and (None in names or not catalog.closed)
+        if unnamed or _otherwise_cased(name, [each for each in names if each]):
+            found = None
+    return found
+
+
+def refuse(operation: ops.Operation, catalog: Catalog, facts: Facts, ways: Ways) -> None:
+    """Raise RevisionError where the server would refuse `operation` on the schema that is known.
+
+    Nothing is refused after something that was not understood: `catalog.closed` is false then.
+    """
+    if not catalog.closed or not facts.errors:
+        return
+    if isinstance(operation, ops.BatchAlterTable):
+        for change in operation.operations:
+            refuse(change, catalog, facts, ways)
+            catalog = change.apply(catalog)
+        return
+    if getattr(operation, "if_exists", None) or getattr(operation, "if_not_exists", None):
+        return
+    for expected in expectations(operation, catalog, ways):
+        if expected.disappointed:
+            state = "does not exist" if expected.needed else "exists already"
+            raise RevisionError(
+                f"{expected.what} {state} at this point of the history; {facts.title} refuses the statement "
+                f"with {facts.errors[expected.fact]}",
+                hint="mend the revision, or say what it found with if_exists or if_not_exists",
+            )
+
+
+def satisfied(operation: ops.Operation, catalog: Catalog, ways: Ways) -> bool | None:
+    """Whether what an operation with IF [NOT] EXISTS makes or drops is as it needs it; None if unknown."""
+    if not catalog.closed:
+        return None
+    found = list(expectations(operation, catalog, ways))
+    if not found or any(each.there is None for each in found):
+        return None
+    return not found[-1].disappointed
