@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlgen.catalog import Name
 from sqlgen.dialects.facts import Facts
 from sqlgen.dialects.lexing import Kind, lex
+from sqlgen.dialects.naming import POSTGRESQL_LENGTH
 
 OPENING, CLOSING = "([", ")]"
 ROUTINES = frozenset({"FUNCTION", "PROCEDURE", "TRIGGER", "EVENT", "PACKAGE"})
@@ -159,12 +160,20 @@ def identifier(token: Token, facts: Facts) -> str:
     Oracle folds to upper case, and SQLAlchemy writes such names in lower case.
     """
     if token.kind is Kind.WORD:
-        return token.text.lower() if facts.name in ("postgresql", "oracle") else token.text
+        name = token.text.lower() if facts.name in ("postgresql", "oracle") else token.text
+        return _shortened(name, facts)
     quote = token.text[-1]
-    inner = token.text[1:-1].replace(quote * 2, quote)
+    inner = _shortened(token.text[1:-1].replace(quote * 2, quote), facts)
     if facts.name == "oracle" and inner == inner.upper():
         return inner.lower()
     return inner
+
+
+def _shortened(name: str, facts: Facts) -> str:
+    """PostgreSQL cuts names; the others refuse what is too long."""
+    if facts.name != "postgresql":
+        return name
+    return name.encode()[:POSTGRESQL_LENGTH].decode(errors="ignore")
 
 
 def unquoted(text: str) -> str:

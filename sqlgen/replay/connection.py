@@ -20,6 +20,7 @@ from sqlgen.operations import ExecuteSQL
 from sqlgen.replay.legacy import legacy_active, legacy_arguments
 from sqlgen.replay.reflection import Unsure
 
+QUESTIONS = ("SELECT", "WITH", "VALUES", "PRAGMA", "SHOW", "DESCRIBE", "DESC")
 Perform = Callable[[ExecuteSQL], Any]
 
 
@@ -186,7 +187,7 @@ def asks(statement: Any) -> bool:
     """Whether the statement is a question, which belongs into the script only if nobody can answer it."""
     if isinstance(statement, str | TextClause):
         words = str(getattr(statement, "text", statement)).split(None, 1)
-        return bool(words) and words[0].upper() in ("SELECT", "WITH", "VALUES")
+        return bool(words) and words[0].upper() in QUESTIONS
     return isinstance(statement, ReturnsRows) and not isinstance(statement, UpdateBase)
 
 

@@ -68,7 +68,7 @@ class MigrationContext:
         self.heads: list[str] = list(plan.start)
         self._catalog: Catalog | None = None
         self._overrides = overrides_of(self.dialect.name)
-        self._version = self._make_version_table()
+        self._version = self.recorder.version_table = self._make_version_table()
         stated = (options.get("transactional_ddl"), self._overrides.transactional_ddl)
         self.transactional_ddl: bool = next(
             (bool(each) for each in stated if each is not None), lowering.facts.transactional_ddl

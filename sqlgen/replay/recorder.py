@@ -7,8 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+import sqlalchemy as sa
+
 from sqlgen import operations as ops
-from sqlgen.catalog import Catalog
+from sqlgen.catalog import Catalog, known_table
 from sqlgen.dialects.compiling import SchemaMap, compile_statement
 from sqlgen.dialects.lowering import Lowering, Told
 from sqlgen.dialects.naming import ServerNames
@@ -17,6 +19,7 @@ from sqlgen.history.revision import Step
 from sqlgen.operations.sql import Parameters
 from sqlgen.origin import Origin
 from sqlgen.reading import read
+from sqlgen.replay import catalogues
 from sqlgen.replay.frames import calling_line
 from sqlgen.replay.shadow import Shadow
 from sqlgen.statements import Purpose, Section, Statement
@@ -40,6 +43,7 @@ class Recorder:
         self.schema_map: SchemaMap = dict(schema_map or {})
         self.catalog = Catalog(server=ServerNames(lowering.dialect))
         self.shadow = self._new_shadow()
+        self.version_table: sa.Table | None = None
         self.in_transaction = False
         self.certain = True
         self._sections: list[Section] = []
@@ -109,7 +113,16 @@ class Recorder:
         except (SqlgenError, ValueError):
             # ValueError: several sets of parameters, which are several questions.
             return None
+        told = catalogues.answer(sql, self._with_version_table(), self.lowering.target, dialect)
+        if told is not None:
+            return told
         return self.shadow.answer(statement, parameters, sql, self.catalog)
+
+    def _with_version_table(self) -> Catalog:
+        """The catalog as the server has it, with the table that the history itself is kept in."""
+        if self.version_table is None:
+            return self.catalog
+        return self.catalog.with_table(known_table(self.version_table, self.catalog.server))
 
     def perform(self, operation: ops.Operation) -> int | None:
         """Have `operation` done to the catalog, and said in the dialect's words.
