@@ -92,6 +92,12 @@ HISTORIES_ARGS ?=
 histories: .venv/ready  ## compare with Alembic on the histories of public packages; long, fetches them
 	$(BIN)/python -m tests.histories $(HISTORIES_ARGS)
 
+PROOF_ARGS ?=
+
+.PHONY: proof
+proof: .venv/ready  ## apply those histories to real servers, beside Alembic online; long, needs servers
+	$(BIN)/python -m tests.histories.proof $(PROOF_ARGS)
+
 .PHONY: docs
 docs: .venv/ready  ## write the generated reference pages
 	$(BIN)/python docs/generate.py

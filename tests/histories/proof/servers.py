@@ -19,6 +19,7 @@ ADDRESSES: Mapping[str, str] = {
     "mariadb": "SQLGEN_MARIADB_URL",
 }
 """The variable that names each server: an SQLAlchemy URL that may create databases."""
+CLIENTS: Mapping[str, str] = {"postgresql": "psql", "mariadb": "mariadb", "sqlite": "sqlite3"}
 SECONDS = 600
 
 
@@ -75,12 +76,12 @@ def _command(url: sa.URL) -> list[str]:
     match url.get_backend_name():
         case "postgresql":
             address = url.set(drivername="postgresql").render_as_string(hide_password=False)
-            return ["psql", "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--file=-", address]
+            return [CLIENTS["postgresql"], "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--file=-", address]
         case "sqlite":
-            return ["sqlite3", "-batch", "-bail", url.database]
+            return [CLIENTS["sqlite"], "-batch", "-bail", url.database]
         case _:
             options = ["--default-character-set=utf8mb4", f"--host={url.host}", f"--port={url.port or 3306}"]
             options += [f"--user={url.username}"]
             if url.password:
                 options.append(f"--password={url.password}")
-            return ["mariadb", "--no-defaults", *options, url.database]
+            return [CLIENTS["mariadb"], "--no-defaults", *options, url.database]
