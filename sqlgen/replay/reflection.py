@@ -14,6 +14,7 @@ from sqlalchemy.engine.reflection import ReflectionDefaults
 from sqlalchemy.exc import NoSuchTableError
 
 from sqlgen.catalog import Catalog, Check, Column, ForeignKey, Index, Standing, Table, Unique, implied_indexes
+from sqlgen.dialects.naming import object_name
 from sqlgen.errors import NeedsDatabase
 from sqlgen.replay.reported import reported_type
 
@@ -133,6 +134,54 @@ class CatalogReflection:
         schema = self._said(schema)
         relations = self.catalog().relations
         return [name.name for name, kind in relations.items() if kind == "VIEW" and name.schema == schema]
+
+    def get_materialized_view_names(self, _connection: Any, schema: str | None = None, **_: Any) -> list[str]:
+        self._all(schema)
+        said = self._said(schema)
+        relations = self.catalog().relations.items()
+        return [name.name for name, kind in relations if kind == "MATERIALIZED VIEW" and name.schema == said]
+
+    def get_temp_table_names(self, _connection: Any, **_: Any) -> list[str]:
+        """None: what a session has of its own is not kept."""
+        return []
+
+    def get_temp_view_names(self, _connection: Any, **_: Any) -> list[str]:
+        return []
+
+    def get_sequence_names(self, _connection: Any, schema: str | None = None, **_: Any) -> list[str]:
+        tables = self._all(schema)
+        said = self._said(schema)
+        relations = self.catalog().relations.items()
+        names = [name.name for name, kind in relations if kind == "SEQUENCE" and name.schema == said]
+        if self.name == "postgresql":
+            # https://www.postgresql.org/docs/current/datatype-numeric.html#DATATYPE-SERIAL
+            names += [
+                object_name(table.name.name, column.name, "seq")
+                for table in tables
+                for column in table.columns.values()
+                if column.generated
+            ]
+        return names
+
+    def _load_enums(self, _connection: Any, schema: str | None = None, **_: Any) -> list[dict[str, Any]]:
+        """What `get_enums()` of PostgreSQL's inspector asks its dialect for; "*" means every schema."""
+        catalog = self.catalog()
+        if not catalog.readable:
+            raise NeedsDatabase(
+                "the revision asks for all enumerated types, and there may be some that nobody knows of",
+                hint="start the range at a revision behind it",
+            )
+        said = self._said(schema)
+        return [
+            {
+                "name": key.name,
+                "schema": key.schema or self.default_schema_name,
+                "visible": key.schema is None,
+                "labels": list(labels),
+            }
+            for key, labels in sorted(catalog.enums.items(), key=lambda item: item[0].name)
+            if labels and (schema == "*" or key.schema == said)
+        ]
 
     def get_columns(
         self, _connection: Any, table_name: str, schema: str | None = None, **_: Any
