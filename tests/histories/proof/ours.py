@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -16,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql.named_types import CreateEnumType
 from sqlalchemy.engine.mock import MockConnection
 
-from sqlgen.catalog import Catalog, ForeignKey, Table, sqlalchemy_table
+from sqlgen.catalog import Catalog, ForeignKey, sqlalchemy_table
 from sqlgen.dialects.compiling import compile_statement
 from sqlgen.dialects.offline import offline_dialect
 from sqlgen.dialects.target import Target
@@ -107,28 +106,28 @@ def statements(catalog: Catalog, target: Target) -> Iterator[str]:
         told.append(CreateEnumType(type_))
     metadata = sa.MetaData()
     for table in catalog.tables.values():
-        sqlalchemy_table(_as_said(table, catalog)).to_metadata(metadata)
+        sqlalchemy_table(table).to_metadata(metadata)
+    known_tables = list(metadata.tables.values())
+    _referents_made_up(catalog, metadata)
 
     def tell(element: Any, *_: Any, **__: Any) -> None:
         # The catalog has the enumerated types by themselves, and they are told above.
         if not isinstance(element, CreateEnumType):
             told.append(element)
 
-    metadata.create_all(MockConnection(dialect, tell), checkfirst=False)
+    metadata.create_all(MockConnection(dialect, tell), known_tables, checkfirst=False)
     for element in told:
         yield from compile_statement(element, dialect, target.facts.lexical)
 
 
-def _as_said(table: Table, catalog: Catalog) -> Table:
-    """The table with what the server named left without a name, and without keys to what is not known."""
-    made_up = re.compile(rf"{re.escape(table.name.name)}_ibfk_\d+")
-    kept = []
-    for one in table.constraints:
-        if isinstance(one, ForeignKey) and one.referent not in catalog.tables:
-            continue
-        named = isinstance(one, ForeignKey) and made_up.fullmatch(one.name or "")
-        kept.append(replace(one, name=None) if named else one)
-    return replace(table, constraints=tuple(kept))
+def _referents_made_up(catalog: Catalog, metadata: sa.MetaData) -> None:
+    """Give `metadata` the tables that keys point at and that nobody made, as SQLite allows."""
+    for table in catalog.tables.values():
+        for key in table.all_of(ForeignKey):
+            if key.referent not in catalog.tables:
+                columns = [sa.Column(column, sa.Integer) for column in key.referent_columns]
+                name = key.referent
+                sa.Table(name.name, metadata, *columns, schema=name.schema, extend_existing=True)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from tests.histories.proof.prove import Proof
 
-COLUMNS = ("Revisions", "Covered", "Statements", "Tables", "Alembic", "Catalog", "Uncertain")
+COLUMNS = (
+    "Revisions", "Online", "Covered", "Statements", "Tables", "Wanted", "Alembic", "Catalog", "Uncertain",
+)
 INTRODUCTION = """\
 <!-- Written by `make proof`; edit tests/histories/proof/report.py instead. -->
 
@@ -24,8 +26,11 @@ No `env.py` of the project is run; both sides are given its naming convention. E
 transaction of its own. Where a revision stops one of the sides, both are taken up to the one before, and the
 last column says which it was.
 
-- **Covered**: the revisions that both sides took. **Statements**: what the client applied for them.
-- **Tables**: the tables compared. **Alembic**: parts of tables that are not as Alembic left them.
+- **Online**: the revisions that Alembic gets through on an empty server. **Covered**: those that both sides
+  took. **Statements**: what the client applied for them.
+- **Tables**: the tables compared. **Alembic**: parts of tables that are not as Alembic left them. **Wanted**:
+  those that are not for a reason: [a wanted difference](differences-from-alembic.md), or a revision that
+  asks whether it runs offline and goes another way then.
   **Catalog**: parts that are not as the catalog says. **Uncertain**: tables of which the catalog knows that
   it does not know all, left out of that.
 """
@@ -39,6 +44,7 @@ def page(proofs: Sequence[Proof], versions: Mapping[str, str], targets: Iterable
     parts += _table(proofs)
     parts += _list("Refused by a client", proofs, "refused")
     parts += _list("Not as Alembic leaves it", proofs, "from_alembic")
+    parts += _list("Wanted", proofs, "wanted")
     parts += _list("Not as the catalog says", proofs, "from_catalog")
     return "\n".join(parts).rstrip() + "\n"
 
@@ -78,9 +84,11 @@ def _head(first: str, *names: str, text: str = "") -> str:
 def _row(name: str, proofs: Sequence[Proof]) -> str:
     numbers = [
         sum(proof.steps for proof in proofs),
+        sum(proof.online for proof in proofs),
         sum(proof.covered for proof in proofs),
         sum(proof.statements for proof in proofs),
         sum(proof.tables for proof in proofs),
+        sum(len(proof.wanted) for proof in proofs),
         sum(len(proof.from_alembic) for proof in proofs),
         sum(len(proof.from_catalog) for proof in proofs),
         sum(proof.uncertain for proof in proofs),

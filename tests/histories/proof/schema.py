@@ -104,13 +104,23 @@ def _without_words(part: str, fact: Any) -> Any:
     return {key: value for key, value in fact.items() if key not in dropped}
 
 
-def without_sequences(schema: Schema) -> Schema:
-    """The schema with no word of which sequence counts a column: that keeps the table's first name."""
+def without_makings(schema: Schema) -> Schema:
+    """The schema with no word of what has its name from how it came to be, and not from what it is.
+
+    A sequence keeps the name that its table had first, and an index of InnoDB's that of the key it was for.
+    """
     return {
-        name: {part: _counted(fact) for part, fact in facts.items()}
+        name: {part: _counted(fact) for part, fact in facts.items() if not _of_a_key(fact, facts)}
         for name, facts in schema.items()
         if not name.startswith("sequence ")
     }
+
+
+def _of_a_key(fact: Any, facts: Facts) -> bool:
+    if not isinstance(fact, Mapping) or fact.get("unique") is not False:
+        return False
+    keys = [key["constrained_columns"] for part, key in facts.items() if part.startswith("foreign key ")]
+    return fact["column_names"] in keys
 
 
 def _counted(fact: Any) -> Any:

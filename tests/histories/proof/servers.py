@@ -76,7 +76,8 @@ def _command(url: sa.URL) -> list[str]:
     match url.get_backend_name():
         case "postgresql":
             address = url.set(drivername="postgresql").render_as_string(hide_password=False)
-            return [CLIENTS["postgresql"], "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--file=-", address]
+            options = ["--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--file=-"]
+            return [CLIENTS["postgresql"], *options, address]
         case "sqlite":
             return [CLIENTS["sqlite"], "-batch", "-bail", url.database]
         case _:
