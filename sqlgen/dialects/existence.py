@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlgen import operations as ops
-from sqlgen.catalog import Catalog, Name, Standing, Table
+from sqlgen.catalog import Catalog, Name, Standing, Table, implied_indexes
 from sqlgen.dialects.facts import Facts
 from sqlgen.errors import RevisionError
 
@@ -165,7 +165,11 @@ def _part_is_there(
         if table is None:
             found = None
             continue
-        parts = [*table.constraints, *table.indexes, *([table.primary_key] if table.primary_key else [])]
+        # An index that the server made for a key gives way to whatever takes its name.
+        indexes = [index for index in table.indexes if needed or index.implied_by is None]
+        implied = implied_indexes(table) if needed else []
+        primary = [table.primary_key] if table.primary_key else []
+        parts = [*table.constraints, *indexes, *implied, *primary]
         names = [part.name for part in parts]
         if name in names:
             return True
