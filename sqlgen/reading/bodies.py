@@ -72,6 +72,9 @@ def _change(cursor: Cursor, found: _Found) -> None:
     kind = cursor.peek()
     if kind not in OBJECTS:
         return
+    if kind == "COLUMN":
+        # The column of a table that ALTER TABLE named.
+        return
     cursor.next()
     while cursor.at_any(BETWEEN):
         cursor.next()
@@ -80,8 +83,8 @@ def _change(cursor: Cursor, found: _Found) -> None:
         return
     try:
         name = cursor.qualified()
-        if kind in ("INDEX", "COLUMN"):
-            while not cursor.done and not cursor.at("ON") and cursor.peek() not in (";", "COLUMN"):
+        if kind == "INDEX":
+            while not cursor.done and not cursor.at("ON") and cursor.peek() != ";":
                 cursor.next()
             if cursor.accept("ON"):
                 name = cursor.qualified()

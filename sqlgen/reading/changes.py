@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from sqlalchemy.sql.elements import quoted_name
+
 from sqlgen import operations as ops
-from sqlgen.catalog import Catalog, ForeignKey, Name, PrimaryKey, Table
+from sqlgen.catalog import Catalog, Column, ForeignKey, Name, PrimaryKey, Table, Unique
+from sqlgen.dialects.naming import object_name
 from sqlgen.operations import Operation
-from sqlgen.reading.columntypes import resolved
+from sqlgen.reading.columntypes import affinity, resolved
 
 KEY_OF_REFERENT = "the primary key"
 """In place of the referent's columns: REFERENCES named the table alone."""
@@ -104,7 +107,7 @@ def _keys_told(catalog: Catalog, name: Name) -> Catalog:
     columns = {key: value for key, value in table.columns.items() if not key.startswith(KEY_OF_REFERENT)}
     kept = replace(table, columns=columns, constraints=tuple(one for one in told if not _is_short(one)))
     changed = catalog.with_table(kept)
-    return changed.doubted((name,)) if unsure else changed
+    return changed.blurred((name,)) if unsure else changed
 
 
 def _is_short(constraint: Any) -> bool:
@@ -116,7 +119,9 @@ class CopyTable(Operation):
     """A table with the columns of another: LIKE, AS SELECT, PARTITION OF.
 
     `columns` picks columns by name, all of them when None. `keys` says that constraints and indexes come
-    along. Where the other is not known, the new one is there and the rest of it is not known.
+    along, `renamed` that they get names of their own; `plain` that nothing but the values' types comes along,
+    `affinities` that it is SQLite's words for these. Where the other is not known, the new one is there and
+    the rest of it is not known.
     """
 
     table_name: Name
@@ -124,6 +129,9 @@ class CopyTable(Operation):
     columns: tuple[str, ...] | None = None
     keys: bool = False
     if_not_exists: bool = False
+    renamed: bool = False
+    plain: bool = False
+    affinities: bool = False
 
     def apply(self, catalog: Catalog) -> Catalog:
         if self.if_not_exists and self.table_name in catalog.tables:
@@ -131,15 +139,57 @@ class CopyTable(Operation):
         source = catalog.tables.get(self.source) if self.source else None
         picked = source and (tuple(source.columns) if self.columns is None else self.columns)
         if source is None or not source.complete or any(name not in source.columns for name in picked or ()):
-            return catalog.with_table(Table(self.table_name, {})).doubted((self.table_name,))
+            return catalog.with_table(Table(self.table_name, {})).blurred((self.table_name,))
         if self.keys:
             kept = tuple(one for one in source.constraints if not isinstance(one, ForeignKey))
-            return catalog.with_table(replace(source, name=self.table_name, constraints=kept))
-        columns = {
-            name: replace(source.columns[name], server_default=None, generated=False, comment=None)
-            for name in picked or ()
-        }
+            made = replace(source, name=self.table_name, constraints=kept)
+            return catalog.with_table(_named_anew(made) if self.renamed else made)
+        columns = {name: self._column(source.columns[name]) for name in picked or ()}
         return catalog.with_table(Table(self.table_name, columns))
+
+
+    def _column(self, column: Column) -> Column:
+        made = replace(column, server_default=None, generated=False, comment=None)
+        if self.affinities:
+            made = replace(made, type=affinity(column.type))
+        return replace(made, nullable=True) if self.plain else made
+
+
+def _named_anew(table: Table) -> Table:
+    """The table with the names that PostgreSQL gives to what it copies."""
+
+    def name(columns: tuple[str | None, ...], label: str) -> str:
+        return object_name(table.name.name, "_".join(column or "expr" for column in columns), label)
+
+    key = table.primary_key
+    return replace(
+        table,
+        primary_key=replace(key, name=name((), "pkey")) if key is not None else None,
+        constraints=tuple(
+            replace(one, name=name(one.columns, "key")) if isinstance(one, Unique) else one
+            for one in table.constraints
+        ),
+        indexes=tuple(replace(one, name=name(one.columns, "idx")) for one in table.indexes),
+    )
+
+
+@dataclass(eq=False)
+class CreateUnnamedIndex(ops.CreateIndex):
+    """An index that PostgreSQL names after its table and columns."""
+
+    name = "create_index"
+
+    def apply(self, catalog: Catalog) -> Catalog:
+        parent: Any = self.index.table
+        table = catalog.touched(parent.name, parent.schema)
+        members = [getattr(one, "name", None) or "expr" for one in self.index.expressions]
+        taken = {one.name for one in (*table.indexes, *table.constraints)}
+        number, made = 0, ""
+        while not made or made in taken:
+            made = object_name(parent.name, "_".join(members), "idx" + (str(number) if number else ""))
+            number += 1
+        self.index.name = quoted_name(made, quote=None)
+        return super().apply(catalog)
 
 
 @dataclass(eq=False)

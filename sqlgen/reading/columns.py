@@ -78,7 +78,7 @@ def column_definition(cursor: Cursor, table: Name) -> ColumnDefinition:
     nullable = told.nullable
     if nullable is None:
         rowid = facts.name == "sqlite"
-        nullable = not counted and (rowid or not told.primary) and not isinstance(default, sa.Identity)
+        nullable = rowid or not (counted or told.primary or isinstance(default, sa.Identity))
     arguments = [default] if isinstance(default, (sa.Computed, sa.Identity)) else []
     column: sa.Column[Any] = sa.Column(
         name,
@@ -88,7 +88,8 @@ def column_definition(cursor: Cursor, table: Name) -> ColumnDefinition:
         server_default=None if arguments else default,
         comment=told.comment,
         primary_key=told.primary,
-        autoincrement=_counting(facts.name, told.primary, counted),
+        autoincrement=True if isinstance(default, sa.Identity) and told.primary
+        else _counting(facts.name, told.primary, counted),
         info={COUNTED: counted},
     )
     return ColumnDefinition(column, told.constraints, told.placed, told.nullable)
@@ -173,7 +174,7 @@ def _other_option(cursor: Cursor) -> None:
 
 def default_expression(cursor: Cursor) -> Any:
     """What DEFAULT gives; None for NULL, which is as good as no default."""
-    text = cursor.until(OPTIONS | {"CHARACTER", "CHARSET", "WITH"})
+    text = cursor.until(OPTIONS | {"CHARSET", "WITH"})
     while cursor.at("WITH", "TIME") or cursor.at("WITH", "LOCAL"):
         # The zone belongs to the type that the default is cast to.
         cursor.next()

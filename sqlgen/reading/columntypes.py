@@ -102,7 +102,7 @@ def _known(words: str, arguments: list[Any], facts: Facts) -> TypeEngine[Any] | 
     kind = PLAIN.get(words) or names.get(words)
     if kind is None:
         return None
-    return _made(kind, [None if one == "max" else one for one in arguments if one not in ("CHAR", "BYTE")])
+    return _made(kind, [None if one in ("max", "MAX") else one for one in arguments if one not in ("CHAR", "BYTE")])
 
 
 def _postgresql(words: str, arguments: list[Any], names: dict[str, Any]) -> TypeEngine[Any] | None:
@@ -162,7 +162,8 @@ def _made(kind: Any, arguments: list[Any], flags: dict[str, bool] | None = None)
 
 def _named(text: str, facts: Facts) -> TypeEngine[Any]:
     if not text.strip():
-        return sa.types.NullType()
+        # SQLite has columns without a type.
+        return NamedType(Name(None, "")) if facts.name == "sqlite" else sa.types.NullType()
     parts = [
         part[1:-1] if part[:1] == '"' else part.lower() if facts.name == "postgresql" else part
         for part in text.strip().split(".")
@@ -182,6 +183,14 @@ def resolved(type_: Any, catalog: Catalog) -> TypeEngine[Any]:
             name, schema = type_.named.name, type_.named.schema
             return postgresql.ENUM(*labels, name=name, schema=schema, create_type=False)
     return type_  # type: ignore[no-any-return]
+
+
+def affinity(type_: TypeEngine[Any]) -> TypeEngine[Any]:
+    """The type that SQLite gives to a column of a query. https://www.sqlite.org/lang_createtable.html"""
+    kind = type_._type_affinity
+    words = ((sa.Integer, "INT"), (sa.String, "TEXT"), (sa.Float, "REAL"), (sa.LargeBinary, ""))
+    word = next((word for known, word in words if kind is not None and issubclass(kind, known)), "NUM")
+    return NamedType(Name(None, word))
 
 
 def is_serial(text: str) -> bool:

@@ -35,6 +35,7 @@ PROGRAMS = frozenset({"DO", "CALL", "EXECUTE", "PREPARE", "DECLARE", "IF", "WHIL
 BEFORE_TABLE = frozenset({
     "OR", "REPLACE", "GLOBAL", "LOCAL", "TEMP", "TEMPORARY", "UNLOGGED", "PRIVATE", "COLUMN", "IGNORE",
 })
+BEFORE_VIEW = frozenset({"RECURSIVE", "FORCE", "NOFORCE", "ALGORITHM", "DEFINER", "SQL", "EDITIONABLE"})
 RELATIONS = ("MATERIALIZED VIEW", "VIEW", "SEQUENCE")
 INDEX_KINDS = frozenset({
     "UNIQUE", "FULLTEXT", "SPATIAL", "CLUSTERED", "NONCLUSTERED", "BITMAP", "COLUMNSTORE",
@@ -135,8 +136,9 @@ def _create(cursor: Cursor) -> list[Operation]:
 def _relation(cursor: Cursor) -> str | None:
     """VIEW, MATERIALIZED VIEW or SEQUENCE where one is named here; the cursor is behind it."""
     start = cursor.place
-    while cursor.peek() in ("RECURSIVE", "FORCE", "NOFORCE"):
-        cursor.next()
+    words = [token.word for token in cursor.tokens[start:]]
+    if words[:1] and words[0] in BEFORE_VIEW and "VIEW" in words:
+        cursor.place += words.index("VIEW")
     for kind in RELATIONS:
         if cursor.accept(*kind.split()):
             return kind

@@ -11,7 +11,7 @@ from sqlgen import operations as ops
 from sqlgen.catalog import Name
 from sqlgen.operations import Operation
 from sqlgen.operations.building import build_index, build_table
-from sqlgen.reading.changes import CopyTable, CreateReadTable
+from sqlgen.reading.changes import CopyTable, CreateReadTable, CreateUnnamedIndex
 from sqlgen.reading.columns import COUNTED, column_definition, member_names, table_constraint
 from sqlgen.reading.tokens import Cursor, Unread
 
@@ -26,17 +26,18 @@ def create_table(cursor: Cursor) -> list[Operation]:
     """The operations of the CREATE TABLE whose name comes next."""
     conditional = cursor.accept("IF", "NOT", "EXISTS")
     name = cursor.qualified()
-    if cursor.accept("LIKE"):
-        return [CopyTable(name, cursor.qualified(), None, keys=True, if_not_exists=conditional)]
-    if cursor.accept("PARTITION", "OF"):
-        return [CopyTable(name, cursor.qualified(), None, keys=True, if_not_exists=conditional)]
+    renamed = cursor.facts.name == "postgresql"
+    if cursor.accept("LIKE") or cursor.accept("PARTITION", "OF"):
+        source = cursor.qualified()
+        return [CopyTable(name, source, None, keys=True, if_not_exists=conditional, renamed=renamed)]
     if cursor.at("AS") or cursor.at("SELECT") or cursor.at("(", "SELECT"):
         cursor.accept("AS")
         return [_selected(cursor, name, conditional=conditional)]
     body = cursor.group()
     if body.accept("LIKE"):
         source, options = body.qualified(), body.rest().upper()
-        return [CopyTable(name, source, None, keys="INCLUDING" in options, if_not_exists=conditional)]
+        keys = "INCLUDING" in options or not renamed
+        return [CopyTable(name, source, None, keys=keys, if_not_exists=conditional, renamed=renamed)]
     made = _table(body, name, _options(cursor))
     return [CreateReadTable(made, if_not_exists=conditional or None)]
 
@@ -54,7 +55,11 @@ def _selected(cursor: Cursor, name: Name, *, conditional: bool) -> CopyTable:
         if not all(re.fullmatch(r"[\"`]?\w+[\"`]?", column) for column in picked):
             return CopyTable(name, None, if_not_exists=conditional)
         columns = tuple(column.strip('"`') for column in picked)
-    return CopyTable(name, Name(schema, parts[-1]), columns, if_not_exists=conditional)
+    dialect = cursor.facts.name
+    return CopyTable(
+        name, Name(schema, parts[-1]), columns, if_not_exists=conditional,
+        plain=dialect in ("postgresql", "sqlite"), affinities=dialect == "sqlite",
+    )
 
 
 def _table(body: Cursor, name: Name, options: dict[str, Any]) -> sa.Table:
@@ -89,8 +94,8 @@ def _key_columns(key: sa.PrimaryKeyConstraint) -> list[str]:
 
 def _make_key(column: sa.Column[Any], body: Cursor) -> None:
     """Let a column be what a primary key of the table makes of it."""
-    counted = bool(column.info.get(COUNTED))
-    if counted and body.facts.name == "postgresql":
+    counted = bool(column.info.get(COUNTED)) or column.identity is not None
+    if counted and column.identity is None and body.facts.name == "postgresql":
         # SQLAlchemy writes SERIAL again for a key that is counted up.
         column.server_default = None
     if body.facts.name != "sqlite":
@@ -180,6 +185,9 @@ def create_index(cursor: Cursor, *, unique: bool, prefix: str | None = None) -> 
     if prefix and dialect in ("mysql", "mariadb"):
         options[f"{dialect}_prefix"] = prefix
     _behind(cursor, options, dialect)
+    if not name.name and dialect == "postgresql":
+        index = build_index("unnamed", table.name, elements, schema=table.schema, **options)
+        return [CreateUnnamedIndex(index)]
     index = build_index(name.name or None, table.name, elements, schema=table.schema, **options)
     return [ops.CreateIndex(index, if_not_exists=conditional or None)]
 

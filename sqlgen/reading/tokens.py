@@ -94,7 +94,8 @@ class Cursor:
             parts.append(self.name())
         *schema, name = parts
         said = ".".join(schema[-1:])
-        return Name(None if not said or said == self.facts.default_schema else said, name)
+        default = self.facts.default_schema or ("main" if self.facts.name == "sqlite" else None)
+        return Name(None if not said or said == default else said, name)
 
     def string(self) -> str:
         token = self.next()

@@ -51,6 +51,8 @@ class Reader:
             yield "there may be other tables"
         for name, labels in sorted(catalog.enums.items(), key=str):
             yield f"enum {name}: {', '.join(labels)}".rstrip(": ")
+        for name, kind in sorted(catalog.relations.items(), key=str):
+            yield f"{kind.lower()} {name}"
         for doubted in sorted(map(str, catalog.doubtful)):
             yield f"perhaps table {doubted}"
         for _, table in sorted(catalog.tables.items(), key=lambda entry: str(entry[0])):
