@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -94,6 +95,9 @@ class ServerNames:
                 return None
             case sa.CheckConstraint():
                 is_mariadb = getattr(self.dialect, "is_mariadb", False)
+                if is_mariadb and isinstance(constraint.parent, sa.Column):
+                    # One that stands with its column is part of it, and has no name.
+                    return None
                 return _numbered_from_one("CONSTRAINT_" if is_mariadb else f"{table.name.name}_chk_", taken)
             case _:
                 return None
@@ -112,7 +116,7 @@ def postgresql_name(constraint: Any, table: Table, taken: set[str]) -> str:
     elif isinstance(constraint, ExcludeConstraint) or not isinstance(constraint, sa.CheckConstraint):
         columns = [column.name for column in constraint.columns]
     else:
-        named = {one.name for one in visitors.iterate(constraint.sqltext) if isinstance(one, sa.Column)}
+        named = _named_in(constraint.sqltext, table)
         columns = named if len(named) == 1 else ()
     middle = "_".join(columns)
     number = 0
@@ -121,6 +125,19 @@ def postgresql_name(constraint: Any, table: Table, taken: set[str]) -> str:
         if name not in taken:
             return name
         number += 1
+
+
+def _named_in(condition: Any, table: Table) -> set[str]:
+    """The table's columns that a condition names."""
+    named: set[str] = set()
+    for element in visitors.iterate(condition):
+        if isinstance(element, sa.TextClause):
+            plain = re.sub(r"'(?:[^']|'')*'", "''", element.text)
+            words = {word.strip('"') for word in re.findall(r'"[^"]+"|\w+', plain)}
+            named |= words & set(table.columns)
+        elif isinstance(element, (sa.Column, sa.sql.expression.ColumnClause)):
+            named.add(element.name)
+    return named
 
 
 def object_name(first: str, second: str, label: str) -> str:
