@@ -121,8 +121,8 @@ def _postgresql(words: str, arguments: list[Any], names: dict[str, Any]) -> Type
         case _ if words.split(maxsplit=1)[0] == "interval":
             return postgresql.INTERVAL(fields=words.partition(" ")[2] or None, precision=number)
         case _:
-            kind = PLAIN.get(words) if words in ("integer", "boolean", "json", "uuid") else names.get(words)
-            kind = kind or PLAIN.get(words)
+            common = words in ("integer", "boolean", "uuid")
+            kind = (None if common else names.get(words)) or PLAIN.get(words)
     kind = postgresql.JSON if words == "json" else kind
     return None if kind is None else _made(kind, arguments)
 
