@@ -102,7 +102,8 @@ def _known(words: str, arguments: list[Any], facts: Facts) -> TypeEngine[Any] | 
     kind = PLAIN.get(words) or names.get(words)
     if kind is None:
         return None
-    return _made(kind, [None if one in ("max", "MAX") else one for one in arguments if one not in ("CHAR", "BYTE")])
+    units = ("CHAR", "BYTE")
+    return _made(kind, [None if one in ("max", "MAX") else one for one in arguments if one not in units])
 
 
 def _postgresql(words: str, arguments: list[Any], names: dict[str, Any]) -> TypeEngine[Any] | None:
