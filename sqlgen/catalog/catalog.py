@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any, Protocol
 
+from sqlgen.catalog.implied import with_renamed_keys
 from sqlgen.catalog.objects import Column, Name, Table
 
 
@@ -96,6 +97,8 @@ class Catalog:
     def renamed(self, name: Name, new: Name) -> Catalog:
         """The catalog with a table under another name, which foreign keys follow."""
         table = replace(self.touched(name.name, name.schema), name=new)
+        if self.server is not None and self.server.indexes_foreign_keys:
+            table = with_renamed_keys(table, name.name)
         made = self.without_table(name).with_table(table)
         followed = {
             key: one.with_referent(name, new) if name in one.referents else one

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -40,8 +41,25 @@ def _begins(columns: Sequence[str | None], with_: Sequence[str | None]) -> bool:
 
 
 def _name(key: ForeignKey, table: Table, taken: set[str | None]) -> str:
-    made_up = re.fullmatch(rf"{re.escape(table.name.name)}_ibfk_\d+", key.name or "")
-    return key.name if key.name and not made_up else _free(key.columns[0], taken)
+    if key.name and not _made_up(table.name.name).fullmatch(key.name):
+        return key.name
+    return _free(key.columns[0], taken)
+
+
+def _made_up(table: str) -> re.Pattern[str]:
+    """The names that InnoDB gives to foreign keys without one."""
+    return re.compile(rf"{re.escape(table)}(_ibfk_\d+)")
+
+
+def with_renamed_keys(table: Table, old: str) -> Table:
+    """The table with the names that InnoDB made of its old name made of the new one."""
+    names = _made_up(old)
+
+    def renamed(one: Any) -> Any:
+        found = names.fullmatch(one.name or "") if isinstance(one, ForeignKey) else None
+        return replace(one, name=f"{table.name.name}{found[1]}") if found else one
+
+    return replace(table, constraints=tuple(map(renamed, table.constraints)))
 
 
 def _free(column: str, taken: set[str | None]) -> str:

@@ -147,7 +147,8 @@ def known_index(index: sa.Index, table: Table, server: Server | None) -> Index:
         tuple(_column_of(one) for one in members),
         members,
         bool(index.unique),
-        dict(index.kwargs),
+        # How an index was made is no part of it.
+        {key: value for key, value in index.kwargs.items() if key != "postgresql_concurrently"},
     )
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
@@ -18,6 +18,7 @@ from sqlgen.dialects.naming import object_name
 from sqlgen.errors import NeedsDatabase
 from sqlgen.replay.reported import reported_type
 
+T = TypeVar("T")
 Source = Callable[[], Catalog]
 INDEXING = ("mysql", "mariadb")
 """Databases whose keys are all indexes."""
@@ -229,7 +230,9 @@ class CatalogReflection:
     def get_foreign_keys(
         self, _connection: Any, table_name: str, schema: str | None = None, **_: Any
     ) -> list[dict[str, Any]]:
-        keys: tuple[ForeignKey, ...] = self._table(table_name, schema).all_of(ForeignKey)
+        keys: Sequence[ForeignKey] = self._table(table_name, schema).all_of(ForeignKey)
+        if self.name == "sqlite":
+            keys = _first_of_each(keys, lambda key: (key.columns, key.referent, key.referent_columns))
         return [
             {
                 "name": key.name,
@@ -247,7 +250,9 @@ class CatalogReflection:
         self, _connection: Any, table_name: str, schema: str | None = None, **_: Any
     ) -> list[dict[str, Any]]:
         table = self._table(table_name, schema)
-        uniques: tuple[Unique, ...] = table.all_of(Unique)
+        uniques: Sequence[Unique] = table.all_of(Unique)
+        if self.name == "sqlite":
+            uniques = _first_of_each(uniques, lambda one: one.columns)
         if self.name not in INDEXING:
             return [
                 {"name": one.name, "column_names": list(one.columns), "comment": None} for one in uniques
@@ -342,6 +347,14 @@ class CatalogReflection:
     get_multi_table_comment = DefaultDialect.get_multi_table_comment
     get_multi_table_options = DefaultDialect.get_multi_table_options
     _default_multi_reflect = DefaultDialect._default_multi_reflect
+
+
+def _first_of_each(parts: Sequence[T], said: Callable[[T], object]) -> list[T]:
+    """The parts without those that say what one before them says: SQLAlchemy finds them on SQLite by that."""
+    found: dict[object, T] = {}
+    for part in parts:
+        found.setdefault(said(part), part)
+    return list(found.values())
 
 
 def _sorting(member: Any) -> tuple[str, ...]:

@@ -58,6 +58,15 @@ def test_foreign_keys_follow_a_table_to_its_new_name() -> None:
     assert table_t(after).referents == {Name(None, "other")}
 
 
+def test_on_mysql_a_key_without_a_name_of_its_own_is_renamed_with_its_table() -> None:
+    key = sa.ForeignKeyConstraint(["a"], ["o.id"])
+    after = ops.RenameTable("t", "new").apply(made("mysql", sa.Column("a", sa.Integer), key))
+
+    found = after.table("new")
+    assert found is not None
+    assert [one.name for one in found.constraints] == ["new_ibfk_1"]
+
+
 def test_postgresql_makes_one_key_of_two_on_the_same_columns() -> None:
     def column() -> sa.Column[int]:
         return sa.Column("a", sa.Integer, primary_key=True, unique=True)
