@@ -1,0 +1,123 @@
+"""A statement that the server would refuse is refused when it is rendered, with the server's own words.
+
+Only where the history says so for certain: what nobody knows is rendered, and the server decides.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from sqlgen.dialects.facts import ERRORS, dialect_names, read_facts
+from sqlgen.errors import RevisionError
+from tests.projects import MadeProject
+
+TABLE = """
+b = sa.Column("b", sa.Integer, index=True)
+op.create_table("t", sa.Column("a", sa.Integer), b, sa.UniqueConstraint("a", name="u"))
+"""
+METADATA = """
+import sqlalchemy as sa
+from alembic import context
+context.configure(dialect_name="sqlite", target_metadata=sa.MetaData())
+with context.begin_transaction():
+    context.run_migrations()
+"""
+"""A project whose naming convention is known: none."""
+
+REFUSED = {
+    "op.create_table('t', sa.Column('x', sa.Integer))": "table_exists",
+    "op.add_column('t', sa.Column('a', sa.Integer))": "column_exists",
+    "op.drop_column('t', 'c')": "no_column",
+    "op.alter_column('t', 'c', nullable=False, existing_type=sa.Integer())": "no_column",
+    "op.alter_column('t', 'a', new_column_name='b', existing_type=sa.Integer())": "column_exists",
+    "op.create_index('ix_t_b', 't', ['a'])": "index_exists",
+    "op.drop_index('ix_t_a', 't')": "no_index",
+    "op.create_unique_constraint('u', 't', ['b'])": "constraint_exists",
+    "op.drop_constraint('v', 't', type_='unique')": "no_constraint",
+    "op.create_table('s', sa.Column('x', sa.Integer)); op.rename_table('s', 't')": "table_exists",
+    "op.drop_table('t'); op.drop_table('t')": "no_table_to_drop",
+    "op.drop_table('t'); op.add_column('t', sa.Column('x', sa.Integer))": "no_table",
+}
+
+
+@pytest.mark.parametrize("dialect", ["postgresql", "mysql", "mariadb", "mssql", "oracle"])
+@pytest.mark.parametrize("body", REFUSED)
+def test_what_the_server_would_refuse(body: str, dialect: str, made: MadeProject) -> None:
+    made.env(METADATA)
+    made.revision("one", TABLE)
+    path = made.revision("two", body)
+
+    with pytest.raises(RevisionError) as refused:
+        made.plain(dialect=dialect)
+
+    if dialect == "mysql" and refused.value.message.startswith("constraint u"):
+        return
+    code = read_facts(dialect).errors[REFUSED[body]]
+    assert refused.value.message.endswith(f"refuses the statement with {code}")
+    assert refused.value.origin is not None
+    assert (refused.value.origin.file, refused.value.origin.revision) == (path, "two")
+
+
+RENDERED = {
+    "a table that nobody made": "op.add_column('older', sa.Column('x', sa.Integer)); op.drop_table('elder')",
+    "the rest of a table that nobody made": (
+        "op.add_column('older', sa.Column('x', sa.Integer)); op.drop_column('older', 'y')"
+    ),
+    "after text that nobody can read": (
+        "op.execute('DO $$ BEGIN EXECUTE what(); END $$'); op.add_column('t', sa.Column('a', sa.Integer))"
+    ),
+    "after the schema was changed": (
+        "op.execute('SET search_path TO other'); op.create_table('t', sa.Column('x', sa.Integer))"
+    ),
+    "a name in another case": "op.drop_column('t', 'A')",
+    "under a condition": "op.drop_table('t'); op.drop_table('t', if_exists=True)",
+    "an index of another kind": "op.drop_constraint('ix_t_b', 't', type_='unique')",
+}
+
+
+@pytest.mark.parametrize("name", RENDERED)
+def test_what_nobody_knows_is_left_to_the_server(name: str, made: MadeProject) -> None:
+    made.env(METADATA)
+    made.revision("one", TABLE)
+    made.revision("two", RENDERED[name])
+    assert made.plain(dialect="postgresql")
+
+
+def test_without_metadata_nobody_knows_what_a_convention_makes_of_names(made: MadeProject) -> None:
+    made.revision("one", TABLE)
+    made.revision("two", "op.drop_constraint('uq_t_a', 't', type_='unique')")
+    assert "DROP CONSTRAINT uq_t_a" in made.plain()
+
+
+def test_after_a_revision_that_failed_nothing_is_refused(made: MadeProject) -> None:
+    made.revision("one", TABLE)
+    made.revision("two", "op.add_column('t', sa.Column('c', sa.Integer)); raise ValueError('no')")
+    made.revision("three", "op.add_column('t', sa.Column('c', sa.Integer))")
+    (script,) = made.scripts()
+    assert [failure.step.revision.id for failure in script.failures] == ["two"]
+
+
+@pytest.mark.parametrize(
+    "body, told",
+    [
+        ("op.add_column('t', sa.Column('a', sa.Integer), if_not_exists=True)", False),
+        ("op.add_column('t', sa.Column('c', sa.Integer), if_not_exists=True)", True),
+        ("op.drop_index('ix_t_b', 't', if_exists=True)", True),
+        ("op.drop_column('t', 'c', if_exists=True)", False),
+    ],
+)
+def test_a_server_without_the_words_is_told_what_the_catalog_knows(
+    body: str, told: bool, made: MadeProject
+) -> None:
+    made.env(METADATA)
+    made.revision("one", TABLE)
+    made.revision("two", body)
+    script = made.plain("one:two", dialect="mysql")
+    assert ("ALTER TABLE t" in script or "DROP INDEX" in script) is told
+    assert "EXISTS" not in script
+
+
+@pytest.mark.parametrize("name", dialect_names())
+def test_every_dialect_says_how_it_refuses(name: str) -> None:
+    facts = read_facts(name)
+    assert set(facts.errors) == ERRORS
