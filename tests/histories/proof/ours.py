@@ -105,8 +105,11 @@ def statements(catalog: Catalog, target: Target) -> Iterator[str]:
         type_ = sa.dialects.postgresql.ENUM(*labels, name=name.name, schema=name.schema)
         told.append(CreateEnumType(type_))
     metadata = sa.MetaData()
+    later: list[Any] = []
     for table in catalog.tables.values():
-        sqlalchemy_table(table).to_metadata(metadata)
+        made = sqlalchemy_table(table).to_metadata(metadata)
+        if target.name == "postgresql":
+            later += _repeated_keys(made)
     known_tables = list(metadata.tables.values())
     _referents_made_up(catalog, metadata)
 
@@ -116,8 +119,20 @@ def statements(catalog: Catalog, target: Target) -> Iterator[str]:
             told.append(element)
 
     metadata.create_all(MockConnection(dialect, tell), known_tables, checkfirst=False)
+    told += later
     for element in told:
         yield from compile_statement(element, dialect, target.facts.lexical)
+
+
+def _repeated_keys(table: sa.Table) -> list[sa.schema.AddConstraint]:
+    """The unique constraints on the primary key's columns, which PostgreSQL makes by a statement alone."""
+    columns = table.primary_key.columns.keys()
+    found = [
+        one
+        for one in table.constraints
+        if isinstance(one, sa.UniqueConstraint) and one.columns.keys() == columns
+    ]
+    return [sa.schema.AddConstraint(one, isolate_from_table=True) for one in found]
 
 
 def _referents_made_up(catalog: Catalog, metadata: sa.MetaData) -> None:
