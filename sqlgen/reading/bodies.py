@@ -25,6 +25,7 @@ class _Found:
 
     def __init__(self) -> None:
         self.names: list[Name] = []
+        self.changed: list[Name] = []
         self.anything = False
         self.types = False
         self.runs = False
@@ -39,9 +40,11 @@ def opaque(cursor: Cursor, *, running: bool = True) -> list[Opaque]:
     found = _Found()
     _scan(cursor, found, depth=0)
     text = " ".join(cursor.sql.split())[:200]
-    if found.anything or (running and found.runs and not found.names) or found.types:
+    named = found.names or found.changed
+    if found.anything or (running and found.runs and not named) or found.types:
         return [Opaque(None, text)]
-    return [Opaque(tuple(dict.fromkeys(found.names)), text)] if found.names else []
+    names, changed = (tuple(dict.fromkeys(each)) for each in (found.names, found.changed))
+    return [Opaque(names, text, changed)] if named else []
 
 
 def _scan(cursor: Cursor, found: _Found, depth: int) -> None:
@@ -66,7 +69,7 @@ def _is_program(text: str) -> bool:
 
 def _change(cursor: Cursor, found: _Found) -> None:
     """Note what the DDL that may begin here names."""
-    cursor.next()
+    verb = cursor.next().word
     while cursor.at_any(BETWEEN):
         cursor.next()
     kind = cursor.peek()
@@ -82,19 +85,25 @@ def _change(cursor: Cursor, found: _Found) -> None:
         found.types = True
         return
     try:
-        name = cursor.qualified()
-        if kind == "INDEX":
-            while not cursor.done and not cursor.at("ON") and cursor.peek() != ";":
-                cursor.next()
-            if cursor.accept("ON"):
-                name = cursor.qualified()
-        if "%" in str(name) or cursor.at("%") or cursor.at("||"):
-            found.anything = True
-        elif kind not in ("CONSTRAINT", "VIEW", "SEQUENCE"):
-            found.names.append(name)
+        _note(cursor, found, verb, kind)
     except Unread:
         # A name that the program makes up as it runs.
         found.anything = True
+
+
+def _note(cursor: Cursor, found: _Found, verb: str, kind: str) -> None:
+    name = cursor.qualified()
+    if kind == "INDEX":
+        while not cursor.done and not cursor.at("ON") and cursor.peek() != ";":
+            cursor.next()
+        if cursor.accept("ON"):
+            name = cursor.qualified()
+    if "%" in str(name) or cursor.at("%") or cursor.at("||"):
+        found.anything = True
+    elif kind == "TABLE" and (verb in ("CREATE", "DROP", "RENAME") or cursor.at("RENAME")):
+        found.names.append(name)
+    elif kind in ("TABLE", "INDEX"):
+        found.changed.append(name)
 
 
 def named(cursor: Cursor) -> tuple[Name, ...]:

@@ -20,9 +20,9 @@ KEY_OF_REFERENT = "the primary key"
 
 @dataclass(eq=False)
 class Opaque(Operation):
-    """Text that was not understood, and that may change these tables; any table when `names` is None.
+    """Text that was not understood, and that may make or drop these tables; any when `names` is None.
 
-    `mentioned` are words of the text that matter only where a table of that name is known.
+    `mentioned` are tables that it may change, or words that matter only where they are a table's name.
     """
 
     names: tuple[Name, ...] | None
@@ -32,7 +32,7 @@ class Opaque(Operation):
     def apply(self, catalog: Catalog) -> Catalog:
         if self.names is None:
             return catalog.doubted(None)
-        return catalog.doubted([*self.names, *(name for name in self.mentioned if name in catalog.tables)])
+        return catalog.doubted(self.names).blurred(self.mentioned)
 
     def describe(self) -> dict[str, object]:
         names = None if self.names is None else [str(name) for name in self.names]

@@ -68,6 +68,8 @@ def _read(cursor: Cursor) -> list[Operation]:
             return _block(cursor)
         if head in ("EXEC", "EXECUTE") and cursor.peek(1).lower().endswith("sp_rename"):
             return _sp_rename(cursor)
+        if head in ("PREPARE", "EXECUTE") and cursor.facts.name in ("postgresql", "mysql", "mariadb"):
+            return _prepared(cursor)
         if head in PROGRAMS or head == "EXEC" or (head == "BEGIN" and len(cursor.tokens) > 3):
             return list(opaque(cursor))
         if head == "SET":
@@ -126,7 +128,8 @@ def _create(cursor: Cursor) -> list[Operation]:
     if cursor.peek() in ("TYPE", "DOMAIN"):
         return _create_type(cursor)
     if ROUTINES & {token.word for token in cursor.tokens[:8]}:
-        return list(opaque(cursor, running=False))
+        # A procedure is there to be called; a function may be a trigger's, which changes no schema.
+        return list(opaque(cursor, running="PROCEDURE" in [token.word for token in cursor.tokens[:5]]))
     if cursor.accept("SCHEMA"):
         # Elements may follow the schema's name: CREATE SCHEMA s CREATE TABLE t (…).
         return list(opaque(Cursor(cursor.tokens[2:], cursor.sql, cursor.facts), running=False))
@@ -315,6 +318,19 @@ def _parts(cursor: Cursor) -> list[Cursor]:
         Cursor(cursor.tokens[start:end], cursor.sql, cursor.facts)
         for start, end in zip(starts, ends, strict=True)
     ]
+
+
+def _prepared(cursor: Cursor) -> list[Operation]:
+    """PREPARE and EXECUTE: MySQL runs what a variable holds, PostgreSQL no DDL at all.
+
+    What SET gave the variable in the same text has been read there.
+    """
+    variable = cursor.tokens[-1].text if cursor.facts.name != "postgresql" else ""
+    if not cursor.accept("PREPARE") or not variable.startswith("@"):
+        return list(opaque(cursor)) if "'" in variable else []
+    if re.search(rf"(?i)\bSET\s+{re.escape(variable)}\b", cursor.sql):
+        return []
+    return [Opaque(None, " ".join(cursor.sql.split())[:200])]
 
 
 def _setting(cursor: Cursor) -> list[Operation]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
 
 from sqlgen import operations as ops
 from sqlgen.catalog import Catalog, known_table
@@ -18,7 +19,7 @@ from sqlgen.errors import SqlgenError
 from sqlgen.history.revision import Step
 from sqlgen.operations.sql import Parameters
 from sqlgen.origin import Origin
-from sqlgen.reading import read
+from sqlgen.reading import Opaque, read
 from sqlgen.replay import catalogues
 from sqlgen.replay.frames import calling_line
 from sqlgen.replay.shadow import Shadow
@@ -217,7 +218,11 @@ class Recorder:
             for sql in texts:
                 effects += read(sql, self.lowering.facts)
         for change in effects:
-            self._apply(change)
+            try:
+                self._apply(change)
+            except SQLAlchemyError:
+                # What SQLAlchemy cannot hold is not known.
+                self._apply(Opaque(None, str(texts[0])))
         if self.schema_map or (options or {}).get("schema_translate_map"):
             # What is written is said of other schemas than the catalog knows the tables by.
             self.shadow.lose_all(self.catalog)
