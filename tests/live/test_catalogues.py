@@ -24,7 +24,8 @@ def differing(url: sa.URL, name: str) -> dict[str, tuple[Any, Any]]:
             if question.rows is None or "version" in question.sql:
                 continue
             width = len(question.rows[0]) if question.rows else None
-            rows = [tuple(row)[:width] for row in connection.execute(sa.text(question.sql.replace(":", "\\:")))]
+            result = connection.execute(sa.text(question.sql.replace(":", "\\:")))
+            rows = [tuple(row)[:width] for row in result]
             if rows != list(question.rows):
                 found[question.sql] = (rows, question.rows)
     return found
