@@ -1,4 +1,4 @@
-"""Two public histories, applied to real servers beside Alembic online: nothing differs.
+"""Three public histories, applied to real servers beside Alembic online: nothing differs.
 
 All of them, with the page that tells the outcome: `make proof`.
 """
@@ -37,7 +37,7 @@ def proof_or_skip(name: str, dialect: str) -> Proof:
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "name, dialect, revisions",
-    [("arize-phoenix", "postgresql", 20), ("octavia", "mariadb", 95), ("dagster", "sqlite", 9)],
+    [("arize-phoenix", "postgresql", 20), ("octavia", "mariadb", 95), ("zenml", "sqlite", 6)],
 )
 def test_a_public_history_leaves_what_alembic_leaves_and_the_catalog_says(
     name: str, dialect: str, revisions: int
