@@ -101,8 +101,7 @@ class Lowering:
             found = satisfied(operation, catalog, self._ways())
             if found is not None:
                 said = "if_exists" if if_exists else "if_not_exists"
-                plain: Any = replace(operation, **{said: None})  # type: ignore[type-var]
-                return plain if found else None
+                return replace(operation, **{said: None}) if found else None  # type: ignore[type-var]
             words, keyword = ("IF EXISTS", "if_exists") if if_exists else ("IF NOT EXISTS", "if_not_exists")
             server, what = f"{self.facts.title} {self.target.named}", operation.name.replace("_", " ").upper()
             raise RevisionError(

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine.result import IteratorResult, SimpleResultMetaData
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.sql import visitors
 from sqlglot import exp
 
 from sqlgen.catalog import Table
@@ -44,7 +45,7 @@ def answer(known: KnownRows, statement: Any, parameters: Any, sql: str) -> Any:
         return _no_rows(known, statement, parameters, tables, None if not is_text else tree)
     if known.judge(tables).sound(tree) and _limited(known, tree, tables):
         if not is_text:
-            return _constructed(known, statement, parameters, tables)
+            return _constructed(known, statement, parameters, tables) if _plainly_typed(statement) else None
         return _rows(known, tree, tables)
     _name_outputs(tree, known.reading.dialect)
     folded = aggregated(tree, empty)
@@ -62,6 +63,12 @@ def _no_rows(
     if answered is not None or columns is None:
         return answered
     return KnownResult([str(column.key) for column in columns], [])
+
+
+def _plainly_typed(statement: Any) -> bool:
+    """Whether no type of the statement's own converts what a column holds, such as JSON over text."""
+    types = [one.type for one in visitors.iterate(statement) if isinstance(one, sa.sql.expression.ColumnClause)]
+    return all(isinstance(type_, sa.types.NullType) or kind_of(type_) is not None for type_ in types)
 
 
 def _constructed(known: KnownRows, statement: Any, parameters: Any, tables: Tables) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -95,6 +95,12 @@ class CatalogReflection:
                 hint="start the range at a revision behind it",
             )
         return standing is Standing.PRESENT
+
+    def has_multi_table(
+        self, connection: Any, table_names: Iterable[str], schema: str | None = None, **_: Any
+    ) -> list[tuple[tuple[str | None, str], bool]]:
+        """What SQLAlchemy 2.1 asks in the place of many `has_table`."""
+        return [((schema, name), self.has_table(connection, name, schema)) for name in table_names]
 
     def has_index(
         self, _connection: Any, table_name: str, index_name: str, schema: str | None = None, **_: Any

@@ -121,6 +121,9 @@ UNCERTAIN = {
     "a column that is not there": "bind.execute(sa.text('SELECT \"nowhere\" FROM role')).fetchall()",
     "a key that the server made": "bind.execute(role.insert().values(id=9)).inserted_primary_key",
     "a table that nobody made": "bind.execute(sa.text('SELECT 1 FROM elsewhere')).fetchall()",
+    "a type that converts": (
+        "bind.execute(sa.select(sa.column('name', sa.JSON)).select_from(role).where(role.c.id == 1)).all()"
+    ),
     "what the server is": "bind.execute(sa.text('SELECT version()')).scalar()",
 }
 
