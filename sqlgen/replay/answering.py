@@ -67,7 +67,8 @@ def _no_rows(
 
 def _plainly_typed(statement: Any) -> bool:
     """Whether no type of the statement's own converts what a column holds, such as JSON over text."""
-    types = [one.type for one in visitors.iterate(statement) if isinstance(one, sa.sql.expression.ColumnClause)]
+    columns = [one for one in visitors.iterate(statement) if isinstance(one, sa.sql.expression.ColumnClause)]
+    types = [column.type for column in columns]
     return all(isinstance(type_, sa.types.NullType) or kind_of(type_) is not None for type_ in types)
 
 
