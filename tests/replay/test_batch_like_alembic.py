@@ -55,7 +55,9 @@ BATCHES = {
     "a key dropped that points at the table itself": "b.drop_constraint('note_parent', type_='foreignkey')",
     "a key added": "b.create_foreign_key('note_size_owner', 'owner', ['size'], ['id'])",
     "an index dropped": "b.drop_index('note_sizes')",
-    "two batches": "b.drop_column('price')\nwith op.batch_alter_table('note') as b:\n    b.drop_column('made')",
+    "two batches": (
+        "b.drop_column('price')\nwith op.batch_alter_table('note') as b:\n    b.drop_column('made')"
+    ),
 }
 
 
@@ -76,9 +78,8 @@ def test_a_batch_leaves_what_alembic_leaves(name: str, made: MadeProject, tmp_pa
     made.env(GENERIC.replace("fileConfig(config.config_file_name)", "pass"))
     made.revision("one", CREATED)
     made.revision("two", f"with op.batch_alter_table('note') as b:\n    {BATCHES[name]}")
-    upgraded = subprocess.run(
-        [PEER, "-m", "alembic", "upgrade", "head"], cwd=made.folder, capture_output=True, text=True, check=False
-    )
+    command = [PEER, "-m", "alembic", "upgrade", "head"]
+    upgraded = subprocess.run(command, cwd=made.folder, capture_output=True, text=True, check=False)
     assert upgraded.returncode == 0, upgraded.stderr
 
     script = made.plain(dialect="sqlite")
