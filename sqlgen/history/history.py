@@ -50,7 +50,7 @@ class History(Graph):
         return plan_downgrade(self, held, target)
 
     def leading_to(self, held: Sequence[str]) -> tuple[Step, ...]:
-        """The steps by which an empty database came to hold these revisions, in the order that Alembic takes."""
+        """The steps by which an empty database came to hold these revisions, in Alembic's order."""
         steps: list[Step] = []
         reached: tuple[str, ...] = ()
         for identifier in held:
