@@ -15,6 +15,12 @@ def reported_type(type_: TypeEngine[Any], dialect: Dialect) -> TypeEngine[Any]:
     stored = type_.dialect_impl(dialect)
     while isinstance(stored, TypeDecorator):
         stored = stored.impl_instance
+    plain = type_
+    while isinstance(plain, TypeDecorator):
+        plain = plain.impl_instance
+    if isinstance(plain, sa.Text) and not isinstance(stored, sa.Text):
+        # Drivers of SQLAlchemy 2.1 have one class for strings of every length.
+        stored = plain
     if dialect.name in ("mysql", "mariadb"):
         found = _on_mysql(stored, dialect)
     else:
