@@ -162,8 +162,10 @@ def sqlite_alter_column(pair: Pair, place: Place) -> bool:
     return place.dialect == "sqlite" and pair.ours is None and alters
 
 
-def if_exists(_pair: Pair, place: Place) -> bool:
-    """Alembic prints IF EXISTS for servers that do not know it; sqlgen says so."""
+def if_exists(pair: Pair, place: Place) -> bool:
+    """Alembic prints IF EXISTS for servers that do not know it; sqlgen decides it from the history, or says so."""
+    if pair.theirs is not None and pair.ours is not None and pair.theirs[0] == "DROP":
+        return tuple(token for token in pair.theirs if token not in ("IF", "EXISTS")) == pair.ours
     message = place.failure.message if place.failure else ""
     return re.search(r"has no IF (NOT )?EXISTS in", message) is not None
 
@@ -204,12 +206,12 @@ def mssql_default(pair: Pair, place: Place) -> bool:
 
 
 def mssql_null(pair: Pair, place: Place) -> bool:
-    """sqlgen writes the NULL that SQL Server takes an ALTER COLUMN without NOT NULL to mean."""
+    """sqlgen writes whether an altered column takes NULL, as the history says or as SQL Server would take it."""
     return (
         place.dialect == "mssql"
         and pair.theirs is not None
         and "ALTER" in pair.theirs[3:4]
-        and pair.ours == (*pair.theirs, "NULL")
+        and pair.ours in ((*pair.theirs, "NULL"), (*pair.theirs, "NOT", "NULL"))
     )
 
 
