@@ -163,7 +163,7 @@ def sqlite_alter_column(pair: Pair, place: Place) -> bool:
 
 
 def if_exists(pair: Pair, place: Place) -> bool:
-    """Alembic prints IF EXISTS for servers that do not know it; sqlgen decides it from the history, or says so."""
+    """Alembic prints IF EXISTS for servers that do not know it; sqlgen decides it, or says so."""
     if pair.theirs is not None and pair.ours is not None and pair.theirs[0] == "DROP":
         return tuple(token for token in pair.theirs if token not in ("IF", "EXISTS")) == pair.ours
     message = place.failure.message if place.failure else ""
@@ -206,7 +206,7 @@ def mssql_default(pair: Pair, place: Place) -> bool:
 
 
 def mssql_null(pair: Pair, place: Place) -> bool:
-    """sqlgen writes whether an altered column takes NULL, as the history says or as SQL Server would take it."""
+    """sqlgen writes whether an altered column takes NULL, which Alembic leaves to SQL Server."""
     return (
         place.dialect == "mssql"
         and pair.theirs is not None
