@@ -164,7 +164,7 @@ def sqlite_alter_column(pair: Pair, place: Place) -> bool:
 
 def if_exists(pair: Pair, place: Place) -> bool:
     """Alembic prints IF EXISTS for servers that do not know it; sqlgen decides it, or says so."""
-    if pair.theirs is not None and pair.ours is not None and pair.theirs[0] == "DROP":
+    if pair.theirs is not None and pair.ours is not None and pair.theirs[0] == "DROP" and "IF" in pair.theirs:
         return tuple(token for token in pair.theirs if token not in ("IF", "EXISTS")) == pair.ours
     message = place.failure.message if place.failure else ""
     return re.search(r"has no IF (NOT )?EXISTS in", message) is not None
