@@ -164,8 +164,9 @@ def sqlite_alter_column(pair: Pair, place: Place) -> bool:
 
 def if_exists(pair: Pair, place: Place) -> bool:
     """Alembic prints IF EXISTS for servers that do not know it; sqlgen decides it, or says so."""
-    if pair.theirs is not None and pair.ours is not None and pair.theirs[0] == "DROP" and "IF" in pair.theirs:
-        return tuple(token for token in pair.theirs if token not in ("IF", "EXISTS")) == pair.ours
+    without = place.dialect in ("mssql", "mysql", "oracle")
+    if without and pair.theirs is not None and pair.theirs[2:4] == ("IF", "EXISTS"):
+        return pair.ours == (*pair.theirs[:2], *pair.theirs[4:])
     message = place.failure.message if place.failure else ""
     return re.search(r"has no IF (NOT )?EXISTS in", message) is not None
 
