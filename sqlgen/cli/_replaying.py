@@ -1,0 +1,162 @@
+"""What every command shares that runs revisions: its options, its progress, and how failures are told."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial, update_wrapper
+from typing import Any, TypeVar
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from sqlgen.cli._invocation import Invocation
+from sqlgen.errors import SqlgenError, UsageError
+from sqlgen.history import Step
+from sqlgen.pipeline import Options, Project, Watch, open_project, render
+from sqlgen.replay.limits import DEFAULT_SECONDS
+from sqlgen.statements import Script
+
+LONG_HISTORY = 50
+"""From so many revisions on a person is shown how far the work has come."""
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+_OPTIONS = (
+    click.option(
+        "-d", "--dialect", metavar="NAME[@VERSION]", help="Database to write for, such as oracle@19."
+    ),
+    click.option("--no-env", is_flag=True, help="Do not run env.py; needs --dialect."),
+    click.option(
+        "--stub-missing", is_flag=True, help="Let stubs stand in for modules that cannot be imported."
+    ),
+    click.option("--legacy-sqlalchemy", is_flag=True, help="Give revisions what SQLAlchemy 2 removed."),
+    click.option(
+        "--time-limit",
+        type=click.FloatRange(min=0),
+        default=DEFAULT_SECONDS,
+        show_default=True,
+        metavar="SECONDS",
+        help="What one revision may take; 0 for no limit.",
+    ),
+    click.option("--tag", help="What context.get_tag_argument() answers."),
+    click.option(
+        "--schema-map", metavar="FROM=TO", multiple=True, help="Write schema TO where FROM is said."
+    ),
+)
+
+
+def replay_options(function: Function) -> Callable[..., Any]:
+    """Gives a command the options that say how revisions are run; it is called with `options: Options`."""
+
+    def called(
+        *args: Any,
+        dialect: str | None,
+        no_env: bool,
+        stub_missing: bool,
+        legacy_sqlalchemy: bool,
+        time_limit: float,
+        tag: str | None,
+        schema_map: tuple[str, ...],
+        **others: Any,
+    ) -> Any:
+        options = Options(
+            dialect=dialect,
+            use_env=not no_env,
+            stub_missing=stub_missing,
+            legacy_sqlalchemy=legacy_sqlalchemy,
+            tag=tag,
+            schema_map=_schema_map(schema_map),
+            time_limit=time_limit,
+        )
+        return function(*args, options=options, **others)
+
+    # click keeps a command's options on the function itself.
+    decorated: Callable[..., Any] = update_wrapper(called, function)
+    for option in reversed(_OPTIONS):
+        decorated = option(decorated)
+    return decorated
+
+
+def replayed(invocation: Invocation, revisions: str, options: Options) -> tuple[Project, tuple[Script, ...]]:
+    """The project, and the scripts of a range; a person is shown how far the work has come."""
+    with _watched(invocation) as watch, _stdout_kept():
+        project = open_project(invocation.config, options, watch)
+        return project, render(project, revisions, options, watch)
+
+
+def _schema_map(pairs: tuple[str, ...]) -> dict[str | None, str | None]:
+    mapped: dict[str | None, str | None] = {}
+    for pair in pairs:
+        source, equals, target = pair.partition("=")
+        if not equals:
+            raise UsageError(
+                f"--schema-map {pair!r} has no =", hint="write it as FROM=TO; an empty side is no schema"
+            )
+        mapped[source or None] = target or None
+    return mapped
+
+
+def refuse_failures(invocation: Invocation, scripts: tuple[Script, ...]) -> None:
+    """Raise the first failure, having told of the others."""
+    failures = [failure for script in scripts for failure in script.failures]
+    if not failures:
+        return
+    for failure in failures[1:]:
+        invocation.say(f"also: {failure.error}")
+    first: SqlgenError = failures[0].error
+    total = len({failure.step.revision.id for failure in failures})
+    steps = len({step.revision.id for script in scripts for step in script.plan.steps})
+    invocation.say(f"{total} of {steps} revisions cannot be rendered, so nothing is written")
+    raise first
+
+
+@contextmanager
+def _stdout_kept() -> Iterator[None]:
+    """Lead what programs write that env.py or a revision starts to stderr, past Python's own `sys.stdout`."""
+    try:
+        out, err = sys.__stdout__.fileno(), sys.__stderr__.fileno()  # type: ignore[union-attr]
+    except (AttributeError, OSError, ValueError):
+        # Somebody runs the command without the standard streams of a process.
+        yield
+        return
+    kept = os.dup(out)
+    os.dup2(err, out)
+    try:
+        yield
+    finally:
+        # What is still on its way must not come out behind the turn.
+        sys.__stdout__.flush()  # type: ignore[union-attr]
+        os.dup2(kept, out)
+        os.close(kept)
+
+
+@contextmanager
+def _watched(invocation: Invocation) -> Iterator[Watch]:
+    console = Console(stderr=True)
+    if invocation.quiet or not console.is_terminal:
+        yield Watch(notice=invocation.say)
+        return
+    # Identifiers and messages may hold square brackets, which are rich's own marks.
+    which = TextColumn("{task.description}", markup=False)
+    columns = (TextColumn("rendering"), BarColumn(), MofNCompleteColumn(), which)
+    with Progress(*columns, console=console, transient=True) as progress:
+        say = partial(progress.console.print, markup=False, highlight=False, soft_wrap=True)
+        yield Watch(notice=say, progress=_shown(progress))
+
+
+def _shown(progress: Progress) -> Callable[[int, int, Step], None]:
+    task = None
+
+    def show(number: int, total: int, step: Step) -> None:
+        nonlocal task
+        if total < LONG_HISTORY:
+            return
+        if task is None:
+            task = progress.add_task("", total=total)
+        progress.update(task, completed=number, description=step.revision.id)
+
+    return show
