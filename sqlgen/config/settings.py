@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from sqlgen.config.base import Base, read_base
 from sqlgen.config.config import Config
 from sqlgen.errors import ConfigError
 from sqlgen.origin import Origin
@@ -36,11 +37,12 @@ class Settings:
     """What `sqlgen.toml` or `[tool.sqlgen]` says about sqlgen itself.
 
     `dialect` is rendered where the command line names none, as `name` or `name@version`; `targets` are the
-    dialects that a release is made for.
+    dialects that a release is made for; `history` is what the first revision finds.
     """
 
     dialect: str | None = None
     targets: tuple[str, ...] = ()
+    history: Base = field(default_factory=Base)
 
 
 def read_settings(config: Config) -> Settings:
@@ -48,7 +50,7 @@ def read_settings(config: Config) -> Settings:
     table = config.toml_sqlgen_config
     place = config.sqlgen_file_name or config.toml_file_name
     origin = Origin(file=Path(place) if place else None)
-    known = sorted({field.name for field in fields(Settings)} | ALEMBIC_KEYS)
+    known = sorted({each.name for each in fields(Settings)} | ALEMBIC_KEYS)
     for key in table:
         if key not in known:
             close = get_close_matches(key, known, n=1)
@@ -57,6 +59,7 @@ def read_settings(config: Config) -> Settings:
     return Settings(
         dialect=_text(table, "dialect", origin),
         targets=_texts(table, "targets", origin),
+        history=read_base(table, origin),
     )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sqlgen.config import Config, Settings, read_settings
+from sqlgen.config import Base, Config, Settings, read_settings
 from sqlgen.errors import ConfigError
 
 
@@ -33,8 +33,33 @@ def test_sqlgen_toml_goes_over_the_table_in_pyproject(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "text, base",
+    [
+        ("", Base()),
+        ('base = "empty"\n', Base("empty")),
+        ('base = "existing"\n', Base("existing")),
+        ('models = "shop.old:metadata"\n', Base(models="shop.old:metadata")),
+        ('base = "existing"\nmodels = "shop:Base"\n', Base("existing", models="shop:Base")),
+    ],
+)
+def test_what_the_first_revision_finds(tmp_path: Path, text: str, base: Base) -> None:
+    assert settings(tmp_path, f"[history]\n{text}").history == base
+
+
+def test_a_snapshot_lies_beside_the_file_that_names_it(tmp_path: Path) -> None:
+    """Wherever the program is called."""
+    read = settings(tmp_path, '[history]\nbase = "schema/before.json"\n')
+    assert read.history == Base(file=tmp_path / "schema" / "before.json")
+
+
+@pytest.mark.parametrize(
     "text, words",
     [
+        ("history = 1\n", "a table belongs"),
+        ('[history]\nbsae = "empty"\n', "Known are base, models"),
+        ("[history]\nbase = true\n", "a text belongs"),
+        ('[history]\nmodels = "shop.models"\n', "package.module:metadata"),
+        ('[history]\nbase = "empty"\nmodels = "shop:Base"\n', "beside base = 'empty'"),
         ('dialetc = "mssql"\n', "Did you mean dialect?"),
         ("unheard_of_key = 1\n", "Known are"),
         ("dialect = 1\n", "a text belongs"),
