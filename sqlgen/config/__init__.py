@@ -1,9 +1,19 @@
 """The configuration of a project."""
 
+from sqlgen.config.answers import Answer
 from sqlgen.config.base import Base
 from sqlgen.config.config import Config
 from sqlgen.config.finding import find_config
 from sqlgen.config.layout import Layout, read_layout
 from sqlgen.config.settings import Settings, read_settings
 
-__all__ = ["Base", "Config", "Layout", "Settings", "find_config", "read_layout", "read_settings"]
+__all__ = [
+    "Answer",
+    "Base",
+    "Config",
+    "Layout",
+    "Settings",
+    "find_config",
+    "read_layout",
+    "read_settings",
+]

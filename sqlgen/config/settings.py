@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from sqlgen.config.answers import Answer, read_answers
 from sqlgen.config.base import Base, read_base
 from sqlgen.config.config import Config
 from sqlgen.errors import ConfigError
@@ -37,12 +38,14 @@ class Settings:
     """What `sqlgen.toml` or `[tool.sqlgen]` says about sqlgen itself.
 
     `dialect` is rendered where the command line names none, as `name` or `name@version`; `targets` are the
-    dialects that a release is made for; `history` is what the first revision finds.
+    dialects that a release is made for; `history` is what the first revision finds; `answers` are what
+    revisions ask.
     """
 
     dialect: str | None = None
     targets: tuple[str, ...] = ()
     history: Base = field(default_factory=Base)
+    answers: tuple[Answer, ...] = ()
 
 
 def read_settings(config: Config) -> Settings:
@@ -60,6 +63,7 @@ def read_settings(config: Config) -> Settings:
         dialect=_text(table, "dialect", origin),
         targets=_texts(table, "targets", origin),
         history=read_base(table, origin),
+        answers=read_answers(table, origin),
     )
 
 
