@@ -1,0 +1,1 @@
+"""Lint: what a DBA should know about statements before running them."""

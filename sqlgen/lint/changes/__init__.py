@@ -1,0 +1,23 @@
+"""The kinds of change that lock facts are kept by, found for an action on each database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from sqlgen.catalog import Catalog
+from sqlgen.dialects.target import Target
+from sqlgen.lint.changes.postgresql import postgresql_changes
+from sqlgen.reading.action import Action
+
+Classify = Callable[[Action, Catalog, Target], Iterable[str]]
+
+CLASSIFIERS: Mapping[str, Classify] = {"postgresql": postgresql_changes}
+
+
+def changes_of(action: Action, before: Catalog, target: Target) -> tuple[str, ...]:
+    """The names under which `dialect_configs/locks/` keeps what an action does, one or several.
+
+    Empty for actions that lock no table, and on databases without facts.
+    """
+    classify = CLASSIFIERS.get(target.name)
+    return tuple(dict.fromkeys(classify(action, before, target))) if classify else ()

@@ -1,0 +1,144 @@
+"""Statements judged one after the other, and the findings of every rule on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from sqlgen.catalog import Catalog, Name
+from sqlgen.dialects.target import Target
+from sqlgen.lint.finding import Finding, Remark, Severity
+from sqlgen.lint.judged import Judged, JudgedScript, Session
+from sqlgen.lint.rule import Rule, all_rules
+from sqlgen.operations import Operation
+from sqlgen.origin import Origin
+from sqlgen.reading import read
+from sqlgen.reading.action import Action
+from sqlgen.reading.actions import actions
+
+CHANGING = frozenset(
+    {"select", "say", "set", "begin", "commit", "rollback", "savepoint", "use", "pragma", "client"}
+)
+"""Actions that lock nothing for a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A statement to judge: its text and where it came from.
+
+    `catalog` is the schema behind it where somebody has followed it better than the text shows, else None.
+    """
+
+    sql: str
+    origin: Origin
+    revision: str | None = None
+    catalog: Catalog | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What holds for a whole script.
+
+    `start` is the schema before the first statement; `in_transaction` says that the client opens a
+    transaction, None that it depends. `new_for` says how long a table that the script makes counts as new:
+    `revision`, `range` or `never`.
+    """
+
+    target: Target
+    start: Catalog
+    edition: str = ""
+    in_transaction: bool | None = False
+    new_for: str = "revision"
+
+
+def judge(told: Iterable[Told], around: Surroundings) -> JudgedScript:
+    """Each statement with the schema, the session and the new tables that it meets."""
+    return JudgedScript(around.target, tuple(_judged(told, around)), around.edition)
+
+
+def _judged(told: Iterable[Told], around: Surroundings) -> Iterator[Judged]:
+    catalog, new, revision = around.start, frozenset[Name](), None
+    session = Session(around.in_transaction)
+    for number, one in enumerate(told, start=1):
+        if around.new_for == "revision" and one.revision != revision:
+            new = frozenset()
+        revision = one.revision
+        made = actions(one.sql, around.target.facts)
+        operations = tuple(read(one.sql, around.target.facts))
+        after = catalog
+        for operation in operations:
+            after = operation.apply(after)
+        after = one.catalog or after
+        yield Judged(
+            number, one.sql, one.origin, around.target, catalog, after, made, operations, session, new,
+            around.edition, one.revision,
+        )  # fmt: skip
+        if around.new_for != "never":
+            new = _still_new(new, made, operations)
+        session = _next(session, made, number)
+        catalog = after
+
+
+def _still_new(
+    new: frozenset[Name], made: Iterable[Action], operations: Iterable[Operation]
+) -> frozenset[Name]:
+    """The tables that nobody uses yet, behind a statement."""
+    del operations
+    for action in made:
+        if action.verb == "create_table" and action.table is not None and "IF_NOT_EXISTS" not in action.words:
+            new |= {action.table}
+        elif action.verb == "rename_table" and action.table in new and action.new_name is not None:
+            new = (new - {action.table}) | {Name(action.table.schema, action.new_name)}
+        elif action.verb == "drop_table" and action.table is not None:
+            new -= {action.table}
+    return new
+
+
+def _next(session: Session, made: Iterable[Action], number: int) -> Session:
+    for action in made:
+        if action.verb == "begin":
+            session = replace(session, in_transaction=True, since=number, changed=())
+        elif action.verb in ("commit", "rollback"):
+            local = {key: value for key, value in session.settings.items() if not key.startswith("local ")}
+            session = replace(session, in_transaction=False, changed=(), settings=local)
+        elif action.verb == "set" and action.name:
+            name = f"local {action.name}" if "LOCAL" in action.words else action.name
+            session = replace(session, settings={**session.settings, name: action.kind})
+        elif action.table is not None and action.verb not in CHANGING and action.table not in session.changed:
+            session = replace(session, changed=(*session.changed, action.table))
+    return session
+
+
+def findings(script: JudgedScript, severities: Mapping[str, Severity] | None = None) -> tuple[Finding, ...]:
+    """What every rule says of a script, in the order of its statements.
+
+    `severities` weighs rules by slug otherwise than they do themselves.
+    """
+    severities = severities or {}
+    found: list[Finding] = []
+    for rule in all_rules().values():
+        severity = severities.get(rule.slug, rule.severity)
+        if severity is not Severity.OFF:
+            found += [
+                _finding(rule, severity, *pair, stated=rule.slug in severities)
+                for pair in rule.remarks(script)
+            ]
+    return tuple(sorted(found, key=lambda one: (one.number, one.start, -one.severity.rank, one.rule)))
+
+
+def _finding(rule: Rule, severity: Severity, statement: Judged, remark: Remark, *, stated: bool) -> Finding:
+    own = remark.severity if remark.severity is not None and not stated else severity
+    fact = next(
+        (effect.fact for effect in statement.effects if effect.action.start == remark.start and effect.fact),
+        None,
+    )
+    basis = ""
+    if fact is not None:
+        basis = f"measured on {fact.measured}" if fact.measured else "documented, not measured"
+    return Finding(
+        rule.slug, own, remark.message, statement.origin, statement.sql, statement.number, remark.start,
+        remark.table, remark.advice, basis,
+    )  # fmt: skip
+
+
+__all__ = ["Surroundings", "Told", "findings", "judge"]

@@ -1,0 +1,99 @@
+"""A statement as rules see it: with the schema, the transaction and the versions around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from sqlgen.catalog import Catalog, Name, Table
+from sqlgen.dialects.locks import LockFact, lock_fact
+from sqlgen.dialects.target import Target
+from sqlgen.lint.changes import changes_of
+from sqlgen.operations import Operation
+from sqlgen.origin import Origin
+from sqlgen.reading.action import Action
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What one action of a statement does to a table on the target: the change by name, and its fact.
+
+    `fact` is None where nobody knows; `advised` never is a reason for silence.
+    """
+
+    action: Action
+    change: str
+    fact: LockFact | None
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What the statements before have set up: the open transaction, and settings by name.
+
+    `in_transaction` is None where it depends on the client. `since` is the number of the statement that
+    opened the transaction; `changed` are tables that it has locked for changes already.
+    """
+
+    in_transaction: bool | None = None
+    since: int = 0
+    changed: tuple[Name, ...] = ()
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One statement with what is known around it.
+
+    `before` and `after` are the schema on its two sides. `new_tables` are those that no client can be using
+    yet, as this range or revision made them. `operations` are what the text does to the schema.
+    """
+
+    number: int
+    sql: str
+    origin: Origin
+    target: Target
+    before: Catalog
+    after: Catalog
+    actions: tuple[Action, ...]
+    operations: tuple[Operation, ...]
+    session: Session
+    new_tables: frozenset[Name] = frozenset()
+    edition: str = ""
+    revision: str | None = None
+
+    def is_new(self, name: Name | None) -> bool:
+        """Whether nobody can be using the table yet."""
+        return name is not None and name in self.new_tables
+
+    def table(self, name: Name | None) -> Table | None:
+        """The table as it stands before the statement, as far as it is known."""
+        return self.before.tables.get(name) if name is not None else None
+
+    def owner(self, action: Action) -> Name | None:
+        """The table that an action is done to; of an index that is named alone, the table that has it."""
+        if action.table is not None or action.name is None:
+            return action.table
+        for name, table in self.before.tables.items():
+            if any(index.name == action.name for index in table.indexes):
+                return name
+        return None
+
+    @cached_property
+    def effects(self) -> tuple[Effect, ...]:
+        """The effects of the actions, one or more each; none of an action that touches no table."""
+        return tuple(self._effects())
+
+    def _effects(self) -> Iterator[Effect]:
+        for action in self.actions:
+            for change in changes_of(action, self.before, self.target):
+                yield Effect(action, change, lock_fact(self.target, change, self.edition))
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedScript:
+    """The statements of one script or one file, in order."""
+
+    target: Target
+    statements: tuple[Judged, ...]
+    edition: str = ""

@@ -1,0 +1,116 @@
+"""The rule, and how rules are found.
+
+A file `rules/<slug>.py` is a rule. It holds
+
+- its docstring: a first line that says what the rule is against; then the sections `Why`, `Bad`, `Good` and
+  `Links`, the examples in fences whose info string is `sql` and the dialects they hold for;
+- `SEVERITY`, the weight of a finding, and `DIALECTS`, the dialects that it is for;
+- `check(statement)`, which yields a remark for each thing that is wrong with one statement, or
+  `check_script(script)`, which yields pairs of a statement and a remark.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+
+from sqlgen.errors import UsageError
+from sqlgen.lint.finding import Remark, Severity
+from sqlgen.lint.judged import Judged, JudgedScript
+
+ALL = ("postgresql", "mysql", "mariadb", "sqlite", "mssql", "oracle")
+_FOLDER = Path(__file__).parent / "rules"
+
+StatementCheck = Callable[[Judged], Iterable[Remark]]
+ScriptCheck = Callable[[JudgedScript], Iterable[tuple[Judged, Remark]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One example of a rule's docstring.
+
+    `before` is what is there already: statements up to a line that says `-- now`, which are not linted.
+    """
+
+    dialects: tuple[str, ...]
+    sql: str
+    before: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule by its slug, which is file name, page, config key and suppression."""
+
+    slug: str
+    severity: Severity
+    dialects: tuple[str, ...]
+    summary: str
+    doc: str
+    check: StatementCheck | None
+    check_script: ScriptCheck | None
+
+    def remarks(self, script: JudgedScript) -> Iterator[tuple[Judged, Remark]]:
+        """What the rule says of each statement of a script."""
+        if script.target.name not in self.dialects:
+            return
+        if self.check is not None:
+            for statement in script.statements:
+                for remark in self.check(statement):
+                    yield statement, remark
+        if self.check_script is not None:
+            yield from self.check_script(script)
+
+    def examples(self, section: str) -> tuple[Example, ...]:
+        """The examples under `Bad` or `Good`."""
+        return tuple(_examples(self.doc, section, self.dialects))
+
+
+def slugs() -> tuple[str, ...]:
+    """The slugs of all rules, in alphabetical order; no rule is imported for it."""
+    return tuple(
+        sorted(file.stem.replace("_", "-") for file in _FOLDER.glob("*.py") if file.stem != "__init__")
+    )
+
+
+@cache
+def all_rules() -> Mapping[str, Rule]:
+    """Every rule by its slug. Raises UsageError for a file that is no rule."""
+    return {
+        slug: _rule(slug, import_module(f"sqlgen.lint.rules.{slug.replace('-', '_')}")) for slug in slugs()
+    }
+
+
+def _rule(slug: str, module: ModuleType) -> Rule:
+    doc = module.__doc__ or ""
+    lacking = [name for name in ("SEVERITY", "DIALECTS") if not hasattr(module, name)]
+    if not (hasattr(module, "check") or hasattr(module, "check_script")):
+        lacking.append("check")
+    lacking += [section for section in ("Why", "Bad", "Good") if f"\n{section}\n" not in doc]
+    if lacking:
+        raise UsageError(f"the rule {slug} lacks {', '.join(lacking)}")
+    return Rule(
+        slug,
+        module.SEVERITY,
+        tuple(module.DIALECTS),
+        doc.strip().partition("\n")[0].rstrip("."),
+        doc,
+        getattr(module, "check", None),
+        getattr(module, "check_script", None),
+    )
+
+
+_FENCE = re.compile(r"^```sql ?(?P<dialects>[^\n]*)\n(?P<sql>.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def _examples(doc: str, section: str, every: tuple[str, ...]) -> Iterator[Example]:
+    text = doc.partition(f"\n{section}\n")[2]
+    text = re.split(r"\n(?:Why|Bad|Good|Links)\n-+\n", text)[0]
+    for fence in _FENCE.finditer(text):
+        before, now, sql = fence["sql"].rpartition("-- now\n")
+        dialects = tuple(fence["dialects"].split()) or every
+        yield Example(dialects, sql, before if now else "")

@@ -1,0 +1,1 @@
+"""One rule a file; see `sqlgen.lint.rule` for what a file holds."""
