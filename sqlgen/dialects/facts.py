@@ -18,6 +18,7 @@ from typing import Any
 from sqlalchemy.engine.url import URL
 from sqlalchemy.exc import NoSuchModuleError
 
+from sqlgen.dialects.style import Style, read_style
 from sqlgen.errors import ConfigError, DialectError
 
 PROJECT_FOLDER = "dialect_configs"
@@ -75,6 +76,7 @@ class Facts:
     version_names: Mapping[str, str] = field(default_factory=dict)
     conditional: Mapping[str, tuple[int, ...]] | None = None
     errors: Mapping[str, str] = field(default_factory=dict)
+    style: Style = field(default_factory=Style)
 
 
 def dialect_names(project: Path | None = None) -> tuple[str, ...]:
@@ -200,6 +202,7 @@ def _facts(name: str, tables: Mapping[str, Any]) -> Facts:
             version_names=dict(version.get("names", {})),
             conditional=_conditional(tables),
             errors=_errors(name, tables),
+            style=read_style(f"{name}.toml", tables.get("layout", {})),
         )
     except KeyError as error:
         raise ConfigError(f"{name}.toml lacks the key {error}") from error
