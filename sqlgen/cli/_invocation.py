@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -75,6 +74,9 @@ def echo_json(value: object) -> None:
 
 def json_text(value: object) -> str:
     """A value as every command writes JSON."""
+    # Here, because lists of a history are text as a rule.
+    import json
+
     return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
 
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import ast
 import os
 import sys
-import traceback
 from collections.abc import Sequence
-from difflib import get_close_matches
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -16,8 +13,6 @@ from typing import Any, NoReturn
 import click
 from click.shell_completion import CompletionItem
 
-from sqlgen.cli._invocation import Invocation
-from sqlgen.errors import SqlgenError
 from sqlgen.version import __version__
 
 _FOLDER = Path(__file__).parent
@@ -38,8 +33,8 @@ def _modules() -> dict[str, str]:
 @cache
 def _short_help(module: str) -> str:
     """The first line of a module's docstring, read without importing it, for imports take the time."""
-    source = (_FOLDER / f"{module}.py").read_text(encoding="utf-8")
-    return (ast.get_docstring(ast.parse(source)) or "").partition("\n")[0].rstrip(".")
+    with (_FOLDER / f"{module}.py").open(encoding="utf-8") as source:
+        return source.readline().strip().strip('"').rstrip(".")
 
 
 class Commands(click.Group):
@@ -60,6 +55,8 @@ class Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0]
         if name not in _modules() and not name.startswith("-"):
+            from difflib import get_close_matches
+
             close = get_close_matches(name, _modules(), n=1)
             ctx.fail(f"there is no command {name!r}." + (f" Did you mean {close[0]}?" if close else ""))
         return super().resolve_command(ctx, args)
@@ -80,23 +77,31 @@ class Commands(click.Group):
         """Runs a command; the one place where an error becomes a message and an exit code."""
         try:
             return super().invoke(ctx)
-        except SqlgenError as error:
-            if ctx.params["raiseerr"]:
-                raise
-            tell(error.message, origin=str(error.origin or ""), hint=error.hint)
-            ctx.exit(error.exit_code)
         except (click.ClickException, click.Abort, click.exceptions.Exit, BrokenPipeError):
             raise
         except Exception as error:
             if ctx.params["raiseerr"]:
                 raise
-            place = traceback.extract_tb(error.__traceback__)[-1]
-            tell(
-                f"{type(error).__name__}: {error}",
-                origin=f"{place.filename}:{place.lineno}",
-                hint="This is a defect of sqlgen; --raiseerr shows where it comes from.",
-            )
-            ctx.exit(_DEFECT)
+            ctx.exit(_told(error))
+
+
+def _told(error: Exception) -> int:
+    """Tells a person what a command raised; the exit code that it stands for."""
+    # Here, as in other functions of this module: what takes the time of `sqlgen --help` is imports.
+    from sqlgen.errors import SqlgenError
+
+    if isinstance(error, SqlgenError):
+        tell(error.message, origin=str(error.origin or ""), hint=error.hint)
+        return error.exit_code
+    from traceback import extract_tb
+
+    place = extract_tb(error.__traceback__)[-1]
+    tell(
+        f"{type(error).__name__}: {error}",
+        origin=f"{place.filename}:{place.lineno}",
+        hint="This is a defect of sqlgen; --raiseerr shows where it comes from.",
+    )
+    return _DEFECT
 
 
 def tell(message: str, *, origin: str = "", hint: str = "") -> None:
@@ -148,6 +153,8 @@ def command_line(
     Tab completion: eval "$(_SQLGEN_COMPLETE=bash_source sqlgen)" in ~/.bashrc; zsh_source and fish_source
     do the same for those shells.
     """
+    from sqlgen.cli._invocation import Invocation
+
     ctx.color = False if color is None and os.environ.get("NO_COLOR") else color
     ctx.obj = Invocation(config_files, section, x_args, raiseerr=raiseerr, quiet=quiet)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tomllib
 from argparse import Namespace
 from collections.abc import Mapping
 from configparser import ConfigParser
@@ -230,6 +229,9 @@ def read_toml(file: Path) -> dict[str, Any]:
     """A TOML file, empty where there is none. Raises ConfigError for one that cannot be parsed."""
     if not file.exists():
         return {}
+    # Here, because many a project has no TOML file, and every command starts by looking for one.
+    import tomllib
+
     try:
         return tomllib.loads(_text(file))
     except tomllib.TOMLDecodeError as error:

@@ -28,12 +28,12 @@ def find_revision_files(
     found: dict[Path, None] = {}
     shared: dict[Path, None] = {}
     for location in locations:
-        for folder, names in _folders(location.absolute(), recursive=recursive):
+        for folder, names, linked in _folders(location.absolute(), recursive=recursive):
             candidates: list[Path] = [folder / name for name in names]
             if sourceless:
                 candidates += _cached(folder, names)
             for candidate in candidates:
-                file = candidate.resolve() if candidate.is_symlink() else candidate
+                file = candidate.resolve() if candidate.name in linked else candidate
                 if not _is_revision(file, sourceless=sourceless):
                     continue
                 if file in found:
@@ -42,13 +42,29 @@ def find_revision_files(
     return RevisionFiles(tuple(found), tuple(shared))
 
 
-def _folders(location: Path, *, recursive: bool) -> Iterator[tuple[Path, list[str]]]:
-    for root, folders, names in os.walk(location.resolve()):
-        if not Path(root).name.endswith("__pycache__"):
-            yield Path(root), sorted(names)
+def _folders(location: Path, *, recursive: bool) -> Iterator[tuple[Path, list[str], set[str]]]:
+    """Each folder with the names of its files, and those among them that are symbolic links."""
+    waiting = [location.resolve()]
+    while waiting:
+        folder = waiting.pop()
+        entries = _entries(folder)
+        if not folder.name.endswith("__pycache__"):
+            files = [entry for entry in entries if not entry.is_dir()]
+            linked = {entry.name for entry in files if entry.is_symlink()}
+            yield folder, [entry.name for entry in files], linked
         if not recursive:
             return
-        folders.sort()
+        below = [entry.name for entry in entries if entry.is_dir() and not entry.is_symlink()]
+        waiting += [folder / name for name in reversed(below)]
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    """What is in a folder by name; nothing where there is no such folder."""
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(entries, key=lambda entry: entry.name)
+    except OSError:
+        return []
 
 
 def _is_revision(file: Path, *, sourceless: bool) -> bool:
