@@ -10,17 +10,19 @@ from pathlib import Path
 from sqlgen.alembic_compat import alembic_is_sqlgen
 from sqlgen.alembic_compat.invoked import invoked
 from sqlgen.alembic_compat.script import ScriptDirectory
-from sqlgen.config import Config, Layout, read_layout, read_settings
+from sqlgen.config import EMPTY, EXISTING, Config, Layout, read_layout, read_settings
 from sqlgen.dialects.target import Target, parse_target
 from sqlgen.errors import RevisionError, UsageError
 from sqlgen.history import Direction, History, Step, read_history
 from sqlgen.origin import Origin
+from sqlgen.replay.beginning import Beginning
 from sqlgen.replay.current import environment_is
 from sqlgen.replay.engines import engines_stay_closed
 from sqlgen.replay.environment import EnvironmentContext, Request
 from sqlgen.replay.frames import user_code
 from sqlgen.replay.legacy import legacy_sqlalchemy
 from sqlgen.replay.limits import DEFAULT_SECONDS
+from sqlgen.replay.models import models_named
 from sqlgen.replay.overrides import overrides_by_env_forgotten
 from sqlgen.replay.process import process_kept
 from sqlgen.replay.running import Runner, load_module, loading_errors
@@ -121,6 +123,7 @@ def render(
         _world(project.layout, options, watch) as missing,
         invoked(project.config, command, text, options.tag),
     ):
+        request.beginning = _beginning(project)
         runner = Runner(missing, watch.progress, options.time_limit)
         environment = EnvironmentContext(request, runner, watch.notice, plain_text)
         try:
@@ -151,6 +154,16 @@ def render(
 def _target(project: Project, options: Options) -> Target | None:
     named = options.dialect or read_settings(project.config).dialect
     return parse_target(named, project.folder) if named else None
+
+
+def _beginning(project: Project) -> Beginning:
+    """What the project says of the schema before its first revision; its models are imported."""
+    base = read_settings(project.config).history
+    return Beginning(
+        empty=base.said == EMPTY,
+        existing=base.said == EXISTING,
+        models=models_named(base.models) if base.models else None,
+    )
 
 
 def _run_plainly(environment: EnvironmentContext, target: Target | None) -> None:

@@ -195,4 +195,4 @@ class MadeProject:
             capture_output=True,
             check=False,
         )
-        return Called(done.returncode, done.stdout.decode(), done.stderr.decode())
+        return Called(done.returncode, done.stdout.decode(), done.stderr.decode(errors="replace"))

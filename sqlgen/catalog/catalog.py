@@ -57,10 +57,11 @@ class Catalog:
     """The tables and enumerated types that are known to exist.
 
     `closed` says that what is not here is not there: the history began on an empty schema, and everything
-    since was understood. `readable` turns false when something ran that may have made types without our
-    knowledge. `doubtful` are names of tables that something unreadable may have made or dropped. `server`
-    is None where names do not matter. `relations` are views and sequences by name, with the word that made
-    them: VIEW, MATERIALIZED VIEW, SEQUENCE.
+    since was understood. `told` says that somebody said what it began on: else an empty beginning is only
+    taken for granted, until an operation shows otherwise. `readable` turns false when something ran that may
+    have made types without our knowledge. `doubtful` are names of tables that something unreadable may have
+    made or dropped. `server` is None where names do not matter. `relations` are views and sequences by name,
+    with the word that made them: VIEW, MATERIALIZED VIEW, SEQUENCE.
     """
 
     tables: Mapping[Name, Table] = field(default_factory=dict)
@@ -69,6 +70,7 @@ class Catalog:
     gone: frozenset[Name] = frozenset()
     doubtful: frozenset[Name] = frozenset()
     closed: bool = True
+    told: bool = False
     readable: bool = True
     server: Server | None = None
 

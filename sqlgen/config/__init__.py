@@ -1,13 +1,15 @@
 """The configuration of a project."""
 
 from sqlgen.config.answers import Answer
-from sqlgen.config.base import Base
+from sqlgen.config.base import EMPTY, EXISTING, Base
 from sqlgen.config.config import Config
 from sqlgen.config.finding import find_config
 from sqlgen.config.layout import Layout, read_layout
 from sqlgen.config.settings import Settings, read_settings
 
 __all__ = [
+    "EMPTY",
+    "EXISTING",
     "Answer",
     "Base",
     "Config",

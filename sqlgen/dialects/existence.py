@@ -11,6 +11,8 @@ from sqlgen.catalog import Catalog, Name, Standing, Table, implied_indexes
 from sqlgen.dialects.facts import Facts
 from sqlgen.errors import RevisionError
 
+BEFORE = "; what was there before the first revision is said with [history] base, or with --catalog FILE"
+
 
 @dataclass(frozen=True, slots=True)
 class Ways:
@@ -84,8 +86,8 @@ class _Owner:
 def _table(fact: str, catalog: Catalog, name: str, schema: str | None, *, needed: bool = True) -> Expectation:
     standing = catalog.standing(name, schema)
     there = {Standing.PRESENT: True, Standing.ABSENT: False, Standing.UNKNOWN: None}[standing]
-    # A table that no revision made may have been there before the first of them.
-    never_made = Name(schema, name) not in catalog.gone
+    # A table that no revision made may have been there before the first of them, unless somebody said no.
+    never_made = Name(schema, name) not in catalog.gone and not catalog.told
     if there is False and (never_made or _otherwise_cased(name, [key.name for key in catalog.tables])):
         there = None
     return Expectation(fact, f"table {name!r}", there, needed)
@@ -199,7 +201,8 @@ def refuse(operation: ops.Operation, catalog: Catalog, facts: Facts, ways: Ways)
             raise RevisionError(
                 f"{expected.what} {state} at this point of the history; {facts.title} refuses the statement "
                 f"with {facts.errors[expected.fact]}",
-                hint="mend the revision, or say what it found with if_exists or if_not_exists",
+                hint="mend the revision, or say what it found with if_exists or if_not_exists"
+                + (BEFORE if catalog.told and expected.needed else ""),
             )
 
 

@@ -37,6 +37,9 @@ class AddColumn(Operation):
         table = catalog.touched(self.table.name, self.table.schema)
         if self.column.name in table.columns:
             return catalog
+        if self.if_not_exists and not table.complete:
+            # It is there now; what it looks like, only who made it knows.
+            return catalog.with_table(table)
         table = table.with_column(known_column(self.column))
         for constraint in constraints_of(self.table):
             made = known_constraint(constraint, table, catalog.server)

@@ -9,6 +9,7 @@ from sqlalchemy import Index
 from sqlgen.catalog import Catalog, Unique, known_index
 from sqlgen.catalog import Table as KnownTable
 from sqlgen.operations.base import Operation
+from sqlgen.operations.building import UNNAMED
 
 
 def _described(name: str, index: Index) -> dict[str, object]:
@@ -50,13 +51,20 @@ class DropIndex(Operation):
     def apply(self, catalog: Catalog) -> Catalog:
         table = self._owner(catalog)
         if table is None:
-            return catalog
+            return self._untouched(catalog)
         name = str(self.index.name)
         left = table.without_index(name)
         if catalog.server is not None and catalog.server.indexes_foreign_keys:
             # There a unique constraint is nothing but its index.
             left = left.without_constraint(name)
         return catalog.with_table(left)
+
+    def _untouched(self, catalog: Catalog) -> Catalog:
+        """The catalog where nobody knows of the index: its table, where one was said, is there."""
+        said = self.index.table
+        if said is None or said.info.get(UNNAMED) or self.if_exists:
+            return catalog
+        return catalog.with_table(catalog.touched(said.name, said.schema))
 
     def _owner(self, catalog: Catalog) -> KnownTable | None:
         """The table that has the index; it need not be the one that was said, which may be none."""

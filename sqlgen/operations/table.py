@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import ForeignKeyConstraint, Table
+import sqlalchemy as sa
 
-from sqlgen.catalog import Catalog, Name, known_table
+from sqlgen.catalog import Catalog, Name, Standing, Table, known_table
 from sqlgen.operations.base import Operation
 
 
@@ -18,15 +18,18 @@ class CreateTable(Operation):
     `foreign_keys` are those of its keys that are made with it, where others come later; all when None.
     """
 
-    table: Table
+    table: sa.Table
     if_not_exists: bool | None = None
     with_indexes: bool = True
-    foreign_keys: Sequence[ForeignKeyConstraint] | None = None
+    foreign_keys: Sequence[sa.ForeignKeyConstraint] | None = None
 
     def apply(self, catalog: Catalog) -> Catalog:
         name = Name(self.table.schema, self.table.name)
         if self.if_not_exists and name in catalog.tables:
             return catalog
+        if self.if_not_exists and catalog.standing(name.name, name.schema) is Standing.UNKNOWN:
+            # It is there now; what it looks like, only who made it knows.
+            return catalog.with_table(Table(name, {}, complete=False))
         made = known_table(self.table, catalog.server, self.foreign_keys)
         return catalog.with_table(made if self.with_indexes else replace(made, indexes=()))
 
@@ -43,7 +46,7 @@ class CreateTable(Operation):
 class DropTable(Operation):
     """A table taken away. `table` holds columns only where the caller gave them."""
 
-    table: Table
+    table: sa.Table
     if_exists: bool | None = None
 
     def apply(self, catalog: Catalog) -> Catalog:
@@ -81,7 +84,7 @@ class RenameTable(Operation):
 class CreateTableComment(Operation):
     """A comment set on a table; `existing_comment` is what it replaces, for the way back."""
 
-    table: Table
+    table: sa.Table
     existing_comment: str | None = None
 
     def apply(self, catalog: Catalog) -> Catalog:
@@ -101,7 +104,7 @@ class CreateTableComment(Operation):
 class DropTableComment(Operation):
     """A table's comment taken away."""
 
-    table: Table
+    table: sa.Table
     existing_comment: str | None = None
 
     def apply(self, catalog: Catalog) -> Catalog:

@@ -18,7 +18,7 @@ from sqlalchemy.sql.selectable import ReturnsRows
 from sqlgen.errors import NeedsDatabase, RevisionError
 from sqlgen.operations import ExecuteSQL
 from sqlgen.replay.legacy import legacy_active, legacy_arguments
-from sqlgen.replay.reflection import Unsure
+from sqlgen.replay.reflection import BEHIND, Unsure
 
 QUESTIONS = ("SELECT", "WITH", "VALUES", "PRAGMA", "SHOW", "DESCRIBE", "DESC")
 Perform = Callable[[ExecuteSQL], Any]
@@ -103,7 +103,7 @@ class OfflineConnection(MockConnection):
             raise NeedsDatabase(
                 f"whether index {construct.element.name} is to be made depends on whether there is a table "
                 f"{table.name!r}, which nobody knows, and MySQL has no IF NOT EXISTS for it",
-                hint="start the range at a revision behind it",
+                hint=BEHIND,
             )
         if isinstance(construct, (CreateTable, CreateIndex)):
             construct.if_not_exists = True

@@ -15,6 +15,7 @@ from sqlgen.config import Config
 from sqlgen.dialects.target import Target, parse_target
 from sqlgen.errors import ConfigError, DialectError, RevisionError, UsageError
 from sqlgen.history import History, Plan
+from sqlgen.replay.beginning import Beginning
 from sqlgen.replay.buffers import Buffer, buffer_for
 from sqlgen.replay.migration import MigrationContext
 from sqlgen.replay.recorder import Notice
@@ -52,6 +53,7 @@ class Request:
 
     `plan` is what the range asks for, `text` the range as it was written; `target` replaces the database
     that env.py configures. `per_revision` asks for a transaction a revision, whatever env.py says.
+    `beginning` is what somebody said of the schema that is there.
     """
 
     config: Config
@@ -64,6 +66,7 @@ class Request:
     project: Path | None = None
     script_directory: Any = None
     per_revision: bool = False
+    beginning: Beginning = field(default_factory=Beginning)
 
 
 @dataclass
@@ -97,11 +100,18 @@ class EnvironmentContext:
             "tag": request.tag,
         }
         self._runner = runner
-        self._notice = notice
+        self._say = notice
+        self._said: set[str] = set()
         self._text = text
         self._databases: list[_Database] = []
         self._depth = 0
         self._starting: str | Sequence[str] | None = None
+
+    def _notice(self, text: str) -> None:
+        """Tell a person what none of the databases gave cause to say before."""
+        if text not in self._said:
+            self._said.add(text)
+            self._say(text)
 
     # What was asked for
 
@@ -197,6 +207,7 @@ class EnvironmentContext:
             self._notice,
             self,
             self.request.history,
+            self.request.beginning,
         )
         stream = output_buffer if output_buffer is not None else self.config.output_buffer
         self._databases.append(_Database(context, buffer_for(stream, options.get("output_encoding"))))

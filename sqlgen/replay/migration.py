@@ -17,6 +17,7 @@ from sqlgen.dialects.target import Target
 from sqlgen.errors import NeedsDatabase, RevisionError, SqlgenError
 from sqlgen.history import Direction, History, Plan, Step, VersionChange
 from sqlgen.origin import Origin
+from sqlgen.replay.beginning import Beginning
 from sqlgen.replay.connection import OfflineConnection
 from sqlgen.replay.current import current_environment, operations_are
 from sqlgen.replay.directives import Operations
@@ -47,6 +48,7 @@ class MigrationContext:
         notice: Notice,
         environment: Any = None,
         history: History | None = None,
+        beginning: Beginning | None = None,
     ) -> None:
         self.opts = dict(options)
         self.environment_context = environment
@@ -56,9 +58,11 @@ class MigrationContext:
         self.history = history
         self.dialect = offline_dialect(target, options.get("dialect_opts"))
         lowering = lowering_for(target, self.dialect, options)
+        base = (beginning or Beginning()).base(lowering)
         self.recorder = Recorder(lowering, notice, options.get("schema_translate_map"))
+        self.recorder.start_from(base)
         self.connection = OfflineConnection(
-            reflecting(self.dialect, lambda: self.recorder.catalog),
+            reflecting(self.dialect, lambda: self.recorder.catalog, self.recorder.answered_absent),
             self.perform,
             self.recorder.answer,
         )
@@ -210,6 +214,7 @@ class MigrationContext:
                         if not self.heads:
                             self.recorder.tell(CreateTable(self._version), Purpose.VERSION)
                         self.runner.run(step, arguments)
+                        self.recorder.settle()
                 except SqlgenError as error:
                     self.recorder.catalog = self.recorder.catalog.unreadable()
                     self.recorder.notice(
@@ -228,6 +233,7 @@ class MigrationContext:
                 self.recorder.tell(CreateTable(self._version), Purpose.VERSION)
             if step.direction is not Direction.STAMP:
                 self.runner.run(step, arguments)
+                self.recorder.settle()
             for change in step.changes:
                 self._change_version(change, step)
             self.heads = list(step.after)

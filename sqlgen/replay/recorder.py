@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
 from sqlgen import operations as ops
-from sqlgen.catalog import Catalog, known_table
+from sqlgen.catalog import Catalog, Name, known_table
 from sqlgen.dialects.compiling import SchemaMap, compile_statement
 from sqlgen.dialects.lowering import Lowering, Told
 from sqlgen.dialects.naming import ServerNames
@@ -22,6 +22,7 @@ from sqlgen.origin import Origin
 from sqlgen.reading import Opaque, read
 from sqlgen.replay import catalogues
 from sqlgen.replay.frames import calling_line
+from sqlgen.replay.premise import Premise
 from sqlgen.replay.shadow import Shadow
 from sqlgen.statements import Purpose, Section, Statement
 
@@ -43,6 +44,7 @@ class Recorder:
         self.notice = notice
         self.schema_map: SchemaMap = dict(schema_map or {})
         self.catalog = Catalog(server=ServerNames(lowering.dialect))
+        self.premise = Premise(lowering.facts, notice)
         self.shadow = self._new_shadow()
         self.version_table: sa.Table | None = None
         self.in_transaction = False
@@ -59,9 +61,10 @@ class Recorder:
         return tuple(self._sections)
 
     def start_from(self, catalog: Catalog) -> None:
-        """Take the schema for what `catalog` says, with no row known to be written."""
+        """Take the schema for what `catalog` says; what rows are in its tables is not known."""
         self.catalog = catalog
         self.shadow = self._new_shadow()
+        self.shadow.lose_all(catalog)
 
     def _new_shadow(self) -> Shadow:
         return Shadow(self.lowering.facts.name, self.lowering.dialect.default_schema_name)
@@ -142,18 +145,41 @@ class Recorder:
                 self._tell(told, operation, origin, parameters, options, raw=raw)
                 for told in self.lowering.lower(operation, self.catalog)
             )
+            self._apply(operation)
         except SqlgenError as error:
             error.origin = error.origin or origin
             raise
-        self._apply(operation)
         known = [count for count in counts if count is not None]
         return sum(known) if known and len(known) == len(counts) else None
 
     def _apply(self, operation: ops.Operation) -> None:
         before = self.catalog
-        self.catalog = after = operation.apply(before)
+        after = operation.apply(before)
+        self._hold(after)
         if before.tables is not after.tables:
             self.shadow.reshaped(before, after, operation)
+
+    def _hold(self, after: Catalog) -> None:
+        """Go on with the catalog, unless it contradicts what was said to be there before the history."""
+        if self.certain and not self.schema_map:
+            self.premise.check(self.catalog, after, self.origin())
+        self.catalog = after
+
+    def answered_absent(self, name: Name) -> None:
+        """Note that the answer to a question was that there is no such table."""
+        self.premise.answered(name, self.catalog, self.origin())
+
+    def settle(self) -> None:
+        """The revision has run: what its foreign keys point at has to be there."""
+        if self.certain and not self.schema_map:
+            self._touch(list(self.premise.referents(self.catalog)))
+
+    def _touch(self, names: Iterable[Name]) -> None:
+        """Take it for shown that these tables are there, if nobody made them."""
+        for name in names:
+            own = self.version_table is not None and name.name == self.version_table.name
+            if not own and self.premise.unmade(name, self.catalog):
+                self._hold(self.catalog.with_table(self.catalog.touched(name.name, name.schema)))
 
     def _follow(self, texts: Sequence[str], operation: ops.Operation | None) -> int | None:
         """Follow what `texts` do to rows; the number of rows where that is known."""
@@ -163,6 +189,8 @@ class Recorder:
             return None
         self.certain = self.certain and not any(ELSEWHERE.match(sql) for sql in texts)
         counts = [self.shadow.wrote(sql, self.catalog) for sql in texts]
+        if self.certain and not self.schema_map:
+            self._touch(self.shadow.targets)
         known = [count for count in counts if count is not None]
         return sum(known) if known and len(known) == len(counts) else None
 

@@ -13,7 +13,18 @@ from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.engine.reflection import ReflectionDefaults
 from sqlalchemy.exc import NoSuchTableError
 
-from sqlgen.catalog import Catalog, Check, Column, ForeignKey, Index, Standing, Table, Unique, implied_indexes
+from sqlgen.catalog import (
+    Catalog,
+    Check,
+    Column,
+    ForeignKey,
+    Index,
+    Name,
+    Standing,
+    Table,
+    Unique,
+    implied_indexes,
+)
 from sqlgen.dialects.naming import object_name
 from sqlgen.errors import NeedsDatabase
 from sqlgen.replay.reported import reported_type
@@ -24,6 +35,10 @@ INDEXING = ("mysql", "mariadb")
 """Databases whose keys are all indexes."""
 CONDITIONAL = ("postgresql", "mysql", "mariadb", "sqlite")
 """Databases that take IF [NOT] EXISTS for tables in every version that anybody runs."""
+
+BEHIND = (
+    "say what is there with --catalog FILE or [history] base, or start the range at a revision behind it"
+)
 
 
 @dataclass
@@ -44,6 +59,7 @@ class CatalogReflection:
     name: str
     default_schema_name: str | None
     catalog: Source
+    answered_absent: Callable[[Name], None]
 
     def _table(self, name: str, schema: str | None) -> Table:
         catalog = self.catalog()
@@ -53,13 +69,14 @@ class CatalogReflection:
         if table is not None and table.complete:
             return table
         if standing is Standing.ABSENT:
+            self.answered_absent(Name(schema, name))
             raise NoSuchTableError(f"{schema}.{name}" if schema else name)
         reason = "which no revision of this history made"
         if catalog.closed:
             reason = "which SQL that nobody can read may have changed"
         raise NeedsDatabase(
             f"the revision asks what table {name!r} looks like, {reason}",
-            hint="start the range at a revision behind it",
+            hint=BEHIND,
         )
 
     def _said(self, schema: str | None) -> str | None:
@@ -72,12 +89,12 @@ class CatalogReflection:
             raise NeedsDatabase(
                 "the revision asks for all tables, and SQL that nobody can read may have made or dropped "
                 f"{', '.join(sorted(map(str, catalog.doubtful)))}",
-                hint="start the range at a revision behind it",
+                hint=BEHIND,
             )
         if not catalog.closed:
             raise NeedsDatabase(
                 "the revision asks for all tables, and there are some that no revision of this history made",
-                hint="start the range at a revision behind it",
+                hint=BEHIND,
             )
         schema = self._said(schema)
         return [table for key, table in catalog.tables.items() if key.schema == schema]
@@ -92,8 +109,10 @@ class CatalogReflection:
             raise NeedsDatabase(
                 f"the revision asks whether there is a table {table_name!r}, which no revision of this "
                 "history made",
-                hint="start the range at a revision behind it",
+                hint=BEHIND,
             )
+        if standing is Standing.ABSENT:
+            self.answered_absent(Name(self._said(schema), table_name))
         return standing is Standing.PRESENT
 
     def has_multi_table(
@@ -176,7 +195,7 @@ class CatalogReflection:
         if not catalog.readable:
             raise NeedsDatabase(
                 "the revision asks for all enumerated types, and there may be some that nobody knows of",
-                hint="start the range at a revision behind it",
+                hint=BEHIND,
             )
         said = self._said(schema)
         return [
@@ -375,12 +394,18 @@ def _sorting(member: Any) -> tuple[str, ...]:
     return tuple(found)
 
 
-def reflecting(dialect: Dialect, source: Source) -> Any:
-    """The dialect with its questions about the schema answered from `source`."""
+def reflecting(
+    dialect: Dialect, source: Source, answered_absent: Callable[[Name], None] = lambda _: None
+) -> Any:
+    """The dialect with its questions about the schema answered from `source`.
+
+    `answered_absent` is told of every table that a question was told not to be there.
+    """
     made: Any = type(f"Reflecting{type(dialect).__name__}", (CatalogReflection, type(dialect)), {})
     twin: Any = made.__new__(made)
     twin.__dict__.update(dialect.__dict__)
     twin.catalog = source
+    twin.answered_absent = answered_absent
     return twin
 
 

@@ -34,16 +34,22 @@ HARMLESS = re.compile(
 CONFLICT = ("conflict", "ignore", "overwrite", "alternative", "with_", "exists", "where")
 """Parts of an INSERT by which a row may be left out, or put in the place of another."""
 
+ALIASING = ("from_", "using", "joins", "tables")
+"""Parts of a statement beside which its target may be another one's alias."""
+
+
 class Shadow:
     """The known rows of the tables of a catalog.
 
     `rows` has no entry for a table that has never been written to, and None for one whose rows are uncertain.
-    `dialect` is the target's name, `default_schema` the schema that operations leave unsaid.
+    `targets` are the tables that the text followed last writes to, as far as it names them. `dialect` is the
+    target's name, `default_schema` the schema that operations leave unsaid.
     """
 
     def __init__(self, dialect: str, default_schema: str | None = None) -> None:
         self.reading = Reading(dialect, default_schema)
         self.rows: dict[Name, list[Row] | None] = {}
+        self.targets: list[Name] = []
         self._triggers = False
         self._written: set[Name] = set()
 
@@ -55,6 +61,7 @@ class Shadow:
 
     def wrote(self, sql: str, catalog: Catalog) -> int | None:
         """Follow SQL text that goes into the script; the number of rows that it changed, where known."""
+        self.targets = []
         trees = self.reading.parsed(sql)
         if trees is None or any(isinstance(tree, exp.Command) for tree in trees):
             self._unread(sql, catalog)
@@ -88,6 +95,8 @@ class Shadow:
     def _change(self, tree: exp.Expr, catalog: Catalog) -> int | None:
         target = tree.this.this if isinstance(tree.this, exp.Schema) else tree.this
         name = self.reading.name(target) if isinstance(target, exp.Table) else None
+        if name is not None and not any(tree.args.get(part) for part in ALIASING):
+            self.targets.append(name)
         table = catalog.tables.get(name) if name is not None else None
         if self._triggers:
             self._lose(catalog.tables)

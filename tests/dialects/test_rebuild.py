@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlgen.dialects.lowering import lowering_for
 from sqlgen.dialects.offline import offline_dialect
 from sqlgen.dialects.target import parse_target
+from sqlgen.replay.beginning import Beginning
 from sqlgen.replay.directives import Operations
 from sqlgen.replay.recorder import Recorder
 
@@ -21,7 +22,9 @@ class Context:
     def __init__(self) -> None:
         target = parse_target("sqlite")
         self.dialect = offline_dialect(target)
-        self.recorder = Recorder(lowering_for(target, self.dialect), pytest.fail)
+        lowering = lowering_for(target, self.dialect)
+        self.recorder = Recorder(lowering, pytest.fail)
+        self.recorder.start_from(Beginning(existing=True).base(lowering))
         self.naming_convention = None
 
     def perform(self, operation: Any) -> None:
