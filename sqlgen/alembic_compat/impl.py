@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 
 from sqlalchemy import Table
 
-from sqlgen.replay.migration import version_table
 from sqlgen.replay.overrides import Overrides, override
+from sqlgen.replay.version_table import version_table
 
 _WRITES_SQL = frozenset(
     {

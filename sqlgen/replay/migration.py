@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
-from sqlalchemy import Column, MetaData, PrimaryKeyConstraint, String, Table
+from sqlalchemy import Table
 from sqlalchemy.schema import CreateTable
 
 from sqlgen import operations as ops
@@ -15,8 +15,7 @@ from sqlgen.dialects.lowering import lowering_for
 from sqlgen.dialects.offline import offline_dialect
 from sqlgen.dialects.target import Target
 from sqlgen.errors import NeedsDatabase, RevisionError, SqlgenError
-from sqlgen.history import Direction, History, Plan, Step, VersionChange
-from sqlgen.origin import Origin
+from sqlgen.history import Direction, History, Plan, Step
 from sqlgen.replay.beginning import Beginning
 from sqlgen.replay.connection import OfflineConnection
 from sqlgen.replay.current import current_environment, operations_are
@@ -27,9 +26,8 @@ from sqlgen.replay.reflection import reflecting
 from sqlgen.replay.running import Runner, running_errors
 from sqlgen.replay.standins import is_stub
 from sqlgen.replay.steps import StepInfo
+from sqlgen.replay.version_table import DEFAULT_VERSION_TABLE, version_table
 from sqlgen.statements import Failure, Purpose, Script
-
-DEFAULT_VERSION_TABLE = "alembic_version"
 
 
 class MigrationContext:
@@ -72,7 +70,8 @@ class MigrationContext:
         self.heads: list[str] = list(plan.start)
         self._catalog: Catalog | None = None
         self._overrides = overrides_of(self.dialect.name)
-        self._version = self.recorder.version_table = self._make_version_table()
+        self._version = self._make_version_table()
+        self._versions = self.recorder.version_statements(self._version)
         stated = (options.get("transactional_ddl"), self._overrides.transactional_ddl)
         self.transactional_ddl: bool = next(
             (bool(each) for each in stated if each is not None), lowering.facts.transactional_ddl
@@ -235,7 +234,7 @@ class MigrationContext:
                 self.runner.run(step, arguments)
                 self.recorder.settle()
             for change in step.changes:
-                self._change_version(change, step)
+                self.recorder.tell_version(self._versions, change, step)
             self.heads = list(step.after)
             self._called_back(step, arguments)
 
@@ -246,26 +245,8 @@ class MigrationContext:
             if not self.heads:
                 self.recorder.tell(CreateTable(self._version), Purpose.VERSION)
             for change in step.changes:
-                self._change_version(change, step)
+                self.recorder.tell_version(self._versions, change, step)
             self.heads = list(step.after)
-
-    def _change_version(self, change: VersionChange, step: Step) -> None:
-        table, column = self._version, self._version.c.version_num
-        length = getattr(column.type, "length", None)
-        if change.after is not None and length is not None and len(change.after) > length:
-            raise RevisionError(
-                f"the identifier {change.after!r} has {len(change.after)} characters, and column "
-                f"{table.name}.{column.name} holds {length}",
-                origin=Origin(step.revision.id, step.revision.file),
-                hint="shorten the identifier, or widen the column with a version_table_impl of your own",
-            )
-        if change.before is None:
-            self.recorder.tell(table.insert().values(version_num=change.after), Purpose.VERSION)
-        elif change.after is None:
-            self.recorder.tell(table.delete().where(column == change.before), Purpose.VERSION)
-        else:
-            update = table.update().values(version_num=change.after).where(column == change.before)
-            self.recorder.tell(update, Purpose.VERSION)
 
     def _called_back(self, step: Step, arguments: Mapping[str, Any]) -> None:
         callbacks = self.opts.get("on_version_apply") or ()
@@ -294,15 +275,3 @@ class MigrationContext:
             name,
             separator or "",
         )
-
-
-def version_table(
-    *, version_table: str, version_table_schema: str | None, version_table_pk: bool, **_: Any
-) -> Table:
-    """The version table as Alembic makes it, so that a database can go on with either tool."""
-    members: Sequence[Any] = [Column("version_num", String(32), nullable=False)]
-    if version_table_pk:
-        members = [*members, PrimaryKeyConstraint("version_num", name=f"{version_table}_pkc")]
-    return Table(version_table, MetaData(), *members, schema=version_table_schema)
-
-

@@ -16,7 +16,7 @@ from sqlgen.dialects.compiling import SchemaMap, compile_statement
 from sqlgen.dialects.lowering import Lowering, Told
 from sqlgen.dialects.naming import ServerNames
 from sqlgen.errors import SqlgenError
-from sqlgen.history.revision import Step
+from sqlgen.history.revision import Step, VersionChange
 from sqlgen.operations.sql import Parameters
 from sqlgen.origin import Origin
 from sqlgen.reading import Opaque, read
@@ -24,6 +24,7 @@ from sqlgen.replay import catalogues
 from sqlgen.replay.frames import calling_line
 from sqlgen.replay.premise import Premise
 from sqlgen.replay.shadow import Shadow
+from sqlgen.replay.version_table import VersionStatements
 from sqlgen.statements import Purpose, Section, Statement
 
 Notice = Callable[[str], None]
@@ -193,6 +194,27 @@ class Recorder:
             self._touch(self.shadow.targets)
         known = [count for count in counts if count is not None]
         return sum(known) if known and len(known) == len(counts) else None
+
+    def version_statements(self, table: sa.Table) -> VersionStatements:
+        """The statements that keep `table`, in which the history itself is kept."""
+        self.version_table = table
+        return VersionStatements(table, self._compiled_version)
+
+    def _compiled_version(self, statement: Any) -> str:
+        dialect, lexical = self.lowering.dialect, self.lowering.facts.lexical
+        (sql,) = compile_statement(statement, dialect, lexical, schema_map=self.schema_map)
+        return sql
+
+    def tell_version(self, versions: VersionStatements, change: VersionChange, step: Step) -> None:
+        """Add the statement by which the version table follows a change, on behalf of `step`."""
+        sql = versions.text(change, step)
+        revision = self._step.revision if self._step else None
+        origin = Origin(revision.id, revision.file) if revision else self.origin()
+        self._open.append(Statement(sql, Purpose.VERSION, origin))
+        if self.schema_map:
+            self.shadow.lose_all(self.catalog)
+        else:
+            self.shadow.version_changed(versions.name, change, self.catalog)
 
     def tell(self, told: Told, purpose: Purpose) -> None:
         """Add what the replay itself has to say of the step that is being run."""

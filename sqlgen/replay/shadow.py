@@ -15,6 +15,7 @@ from sqlglot import exp
 
 from sqlgen import operations as ops
 from sqlgen.catalog import Catalog, Column, ForeignKey, Name, Table
+from sqlgen.history import VersionChange
 from sqlgen.reading import CopyTable, MoveTable
 from sqlgen.replay.answering import answer
 from sqlgen.replay.known import KnownRows, Reading, Row
@@ -70,6 +71,24 @@ class Shadow:
         for tree in trees:
             count = self._follow(tree, catalog)
         return count
+
+    def version_changed(self, name: Name, change: VersionChange, catalog: Catalog) -> None:
+        """Follow what a step does to the version table, which is `name`: no text needs reading for that."""
+        table = catalog.tables.get(name)
+        if self._triggers:
+            self._lose(catalog.tables)
+        rows = self.rows.get(name, []) if table is not None and table.complete else None
+        self._written.add(name)
+        if rows is not None and table is not None:
+            made: Row = {column.name: _unsaid(column) for column in table.columns.values()}
+            rows = [*rows, made] if change.before is None else rows
+            meant = [row is made or row.get("version_num") == change.before for row in rows]
+            rows = [
+                {**row, "version_num": change.after} if changed else row
+                for row, changed in zip(rows, meant, strict=True)
+                if not (changed and change.after is None)
+            ]
+        self.rows[name] = rows
 
     def _follow(self, tree: exp.Expr, catalog: Catalog) -> int | None:
         if any(tree.find_all(exp.CTE)) and any(tree.find_all(exp.Insert, exp.Update, exp.Delete)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from sqlgen.history.revision import Direction, Step
@@ -21,7 +21,8 @@ def script_text(script: Script, folder: Path) -> str:
     """The whole script: its header, then each section. Paths are told from `folder`."""
     parts = [header(script)]
     told = [section for section in script.sections if section_has_text(section)]
-    parts += [section_text(script, section, folder) for section in told]
+    numbers = step_numbers(script)
+    parts += [section_text(script, section, folder, numbers) for section in told]
     return "\n".join(parts)
 
 
@@ -57,17 +58,22 @@ def named(revisions: tuple[str, ...]) -> str:
     return one_line(", ".join(revisions)) or "base"
 
 
-def section_text(script: Script, section: Section, folder: Path) -> str:
+def step_numbers(script: Script) -> dict[int, int]:
+    """From a step's identity to its number in the plan."""
+    return {id(step): number for number, step in enumerate(script.plan.steps, 1)}
+
+
+def section_text(script: Script, section: Section, folder: Path, numbers: Mapping[int, int]) -> str:
     """One section with its banner."""
-    parts = [banner(script, section.step, folder)] if section.step is not None else []
+    parts = [banner(script, section.step, folder, numbers)] if section.step is not None else []
     for statement in section.statements:
         parts += terminated(statement, script)
     return "\n".join(f"{part}\n" for part in parts)
 
 
-def banner(script: Script, step: Step, folder: Path) -> str:
+def banner(script: Script, step: Step, folder: Path, numbers: Mapping[int, int]) -> str:
     """Which revision begins here."""
-    number = 1 + next(index for index, other in enumerate(script.plan.steps) if other is step)
+    number = numbers[id(step)]
     revision = step.revision
     lines = [
         RULE,

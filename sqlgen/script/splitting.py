@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from sqlgen.history.revision import Step
-from sqlgen.script.banner import header, section_has_text, section_text
+from sqlgen.script.banner import header, section_has_text, section_text, step_numbers
 from sqlgen.statements import Script
 
 LONGEST = 60
@@ -23,10 +23,11 @@ def revision_files(script: Script, folder: Path) -> dict[str, str]:
     since = ""
     digits = max(4, len(str(len(script.plan.steps))))
     last = ""
+    numbers = step_numbers(script)
     for section in script.sections:
         if not section_has_text(section):
             continue
-        text = section_text(script, section, folder)
+        text = section_text(script, section, folder, numbers)
         if section.step is None:
             since += text + "\n"
             continue
