@@ -15,6 +15,7 @@ from sqlgen.catalog.objects import (
     Unique,
 )
 from sqlgen.catalog.reading import constraints_of, known_column, known_constraint, known_index, known_table
+from sqlgen.catalog.tables import Tables
 from sqlgen.catalog.writing import sqlalchemy_table
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "Server",
     "Standing",
     "Table",
+    "Tables",
     "Unique",
     "constraints_of",
     "implied_indexes",

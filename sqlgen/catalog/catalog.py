@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from sqlgen.catalog.implied import with_renamed_keys
 from sqlgen.catalog.objects import Column, Name, Table
+from sqlgen.catalog.tables import Tables
 
 
 class Standing(Enum):
@@ -64,7 +65,7 @@ class Catalog:
     with the word that made them: VIEW, MATERIALIZED VIEW, SEQUENCE.
     """
 
-    tables: Mapping[Name, Table] = field(default_factory=dict)
+    tables: Tables = field(default_factory=Tables)
     enums: Mapping[Name, tuple[str, ...]] = field(default_factory=dict)
     relations: Mapping[Name, str] = field(default_factory=dict)
     gone: frozenset[Name] = frozenset()
@@ -102,18 +103,18 @@ class Catalog:
         if self.server is not None and self.server.indexes_foreign_keys:
             table = with_renamed_keys(table, name.name)
         made = self.without_table(name).with_table(table)
-        followed = {
-            key: one.with_referent(name, new) if name in one.referents else one
-            for key, one in made.tables.items()
-        }
-        return replace(made, tables=followed)
+        tables = made.tables
+        for one in made.tables.values():
+            if name in one.referents:
+                tables = tables.having(one.with_referent(name, new))
+        return replace(made, tables=tables)
 
     def with_table(self, table: Table) -> Catalog:
         """The catalog with the table; a table that is not complete shows that the base was not empty."""
         return replace(
             self,
-            tables={**self.tables, table.name: table},
-            gone=self.gone - {table.name},
+            tables=self.tables.having(table),
+            gone=self.gone - {table.name} if table.name in self.gone else self.gone,
             doubtful=self.doubtful - {table.name},
             closed=self.closed and (table.complete or table.name in self.tables),
         )
@@ -121,7 +122,7 @@ class Catalog:
     def without_table(self, name: Name) -> Catalog:
         return replace(
             self,
-            tables=_without(self.tables, name),
+            tables=self.tables.without(name),
             gone=self.gone | {name},
             doubtful=self.doubtful - {name},
             closed=self.closed and name in self.tables,
@@ -129,8 +130,11 @@ class Catalog:
 
     def blurred(self, names: Iterable[Name]) -> Catalog:
         """The catalog with no certainty of what these tables consist of."""
-        known = {name: replace(self.tables[name], complete=False) for name in names if name in self.tables}
-        return replace(self, tables={**self.tables, **known}) if known else self
+        tables = self.tables
+        for name in names:
+            if name in tables:
+                tables = tables.having(replace(tables[name], complete=False))
+        return self if tables is self.tables else replace(self, tables=tables)
 
     def doubted(self, names: Iterable[Name] | None) -> Catalog:
         """The catalog after something unreadable may have changed these tables; any, when None."""

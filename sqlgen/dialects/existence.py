@@ -126,13 +126,15 @@ def _index(
         return
     if not needed:
         yield _table("no_table", catalog, table.name, table.schema)
-    owners: list[Any] = [table] if ways.index_names_are_of_tables else list(catalog.tables)
-    tables = [_known(catalog, owner) for owner in owners]
-    there = _part_is_there(str(operation.index.name), tables, catalog, needed=needed)
+    name = str(operation.index.name)
+    if ways.index_names_are_of_tables:
+        there = _part_is_there(name, [_known(catalog, table)], catalog, needed=needed)
+    else:
+        there = _is_anywhere(name, catalog, needed=needed)
     if there is False and (_known(catalog, table) is None or (needed and not ways.convention_known)):
         there = None
     fact = "no_index" if needed else "index_exists"
-    yield Expectation(fact, f"index {operation.index.name!s}", there, needed)
+    yield Expectation(fact, f"index {name}", there, needed)
 
 
 def _constraint(
@@ -152,6 +154,21 @@ def _constraint(
             there = None
         fact = "no_constraint" if needed else "constraint_exists"
         yield Expectation(fact, f"constraint {name}", there, needed)
+
+
+def _is_anywhere(name: str, catalog: Catalog, *, needed: bool) -> bool | None:
+    """Whether a constraint or an index of that name is in any table.
+
+    All tables are looked through only for what is needed and nowhere to be seen: histories have many indexes.
+    """
+    named = [_known(catalog, table.name) for table in catalog.tables.with_part(name)]
+    found = _part_is_there(name, named, catalog, needed=needed)
+    if found is False and not needed:
+        vague = catalog.tables.incomplete or any(each in catalog.tables for each in catalog.doubtful)
+        return None if vague else False
+    if found or not needed:
+        return found
+    return _part_is_there(name, [_known(catalog, each) for each in catalog.tables], catalog, needed=needed)
 
 
 def _part_is_there(

@@ -16,7 +16,7 @@ from sqlalchemy.engine import Dialect
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
-from sqlgen.catalog import Catalog, Column, ForeignKey, Name, PrimaryKey, Standing, Table
+from sqlgen.catalog import Catalog, Column, ForeignKey, Name, PrimaryKey, Standing, Table, Tables
 from sqlgen.dialects.target import Target
 from sqlgen.replay.answering import KnownResult
 from sqlgen.replay.catalogue_postgresql import FROM_ZERO, PG_CATALOG
@@ -49,14 +49,16 @@ DATABASE_FUNCTIONS = ("database", "schema", "current_database")
 TRUTHS = ("indis", "attnotnull", "attisdropped", "convalidated", "relhas")
 """How columns begin that hold true or false."""
 SAMPLE = Catalog(
-    {
-        Name(None, "sample"): Table(
-            Name(None, "sample"),
-            {"id": Column("id", sa.Integer(), nullable=False)},
-            PrimaryKey("sample_pkey", ("id",)),
-            (ForeignKey("fk", ("id",), Name(None, "sample"), ("id",)),),
-        )
-    },
+    Tables(
+        [
+            Table(
+                Name(None, "sample"),
+                {"id": Column("id", sa.Integer(), nullable=False)},
+                PrimaryKey("sample_pkey", ("id",)),
+                (ForeignKey("fk", ("id",), Name(None, "sample"), ("id",)),),
+            )
+        ]
+    ),
     enums={Name(None, "sample"): ("label",)},
     relations={Name(None, "view"): "VIEW"},
 )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 
-from sqlgen.catalog import Catalog, Name, Standing, Table
+from sqlgen.catalog import Catalog, Name, Standing, Tables
 from sqlgen.dialects.facts import Facts
 from sqlgen.errors import NeedsDatabase, RevisionError
 from sqlgen.origin import Origin
@@ -28,7 +28,7 @@ class Premise:
         self._facts = facts
         self._notice = notice
         self._answers: dict[Name, Origin] = {}
-        self._settled: Mapping[Name, Table] = {}
+        self._settled = Tables()
         self._told = False
 
     def answered(self, name: Name, catalog: Catalog, origin: Origin) -> None:
@@ -89,9 +89,8 @@ class Premise:
     def referents(self, catalog: Catalog) -> Iterator[Name]:
         """The tables that nobody made and that foreign keys point at, of tables changed since last time."""
         if catalog.closed and not catalog.told:
-            for name, table in catalog.tables.items():
-                if self._settled.get(name) is not table:
-                    yield from (one for one in sorted(table.referents, key=str) if self.unmade(one, catalog))
+            for table in catalog.tables.changed_since(self._settled):
+                yield from (one for one in sorted(table.referents, key=str) if self.unmade(one, catalog))
         self._settled = catalog.tables
 
 

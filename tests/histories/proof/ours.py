@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql.named_types import CreateEnumType
 from sqlalchemy.engine.mock import MockConnection
 
-from sqlgen.catalog import Catalog, ForeignKey, sqlalchemy_table
+from sqlgen.catalog import Catalog, ForeignKey, Tables, sqlalchemy_table
 from sqlgen.dialects.compiling import compile_statement
 from sqlgen.dialects.offline import offline_dialect
 from sqlgen.dialects.target import Target
@@ -75,11 +75,11 @@ def _part(script: Script, section: Section, root: Path) -> Part:
 
 def _describe(catalog: Catalog, target: Target, made: Rendering) -> None:
     try:
-        certain = {
-            name: table
+        certain = Tables(
+            table
             for name, table in catalog.tables.items()
             if table.complete and name not in catalog.doubtful
-        }
+        )
         made.whole = catalog.closed and len(certain) == len(catalog.tables)
         made.known = known(replace(catalog, tables=certain, doubtful=frozenset(), closed=True), target)
         made.statements = list(statements(catalog, target))
