@@ -6,12 +6,23 @@ from collections.abc import Callable, Iterable, Mapping
 
 from sqlgen.catalog import Catalog
 from sqlgen.dialects.target import Target
+from sqlgen.lint.changes.mssql import mssql_changes
+from sqlgen.lint.changes.mysql import mysql_changes
+from sqlgen.lint.changes.oracle import oracle_changes
 from sqlgen.lint.changes.postgresql import postgresql_changes
+from sqlgen.lint.changes.sqlite import sqlite_changes
 from sqlgen.reading.action import Action
 
 Classify = Callable[[Action, Catalog, Target], Iterable[str]]
 
-CLASSIFIERS: Mapping[str, Classify] = {"postgresql": postgresql_changes}
+CLASSIFIERS: Mapping[str, Classify] = {
+    "postgresql": postgresql_changes,
+    "mysql": mysql_changes,
+    "mariadb": mysql_changes,
+    "mssql": mssql_changes,
+    "oracle": oracle_changes,
+    "sqlite": sqlite_changes,
+}
 
 
 def changes_of(action: Action, before: Catalog, target: Target) -> tuple[str, ...]:
