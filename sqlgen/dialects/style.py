@@ -61,15 +61,15 @@ def read_style(source: str, table: Mapping[str, Any]) -> Style:
 
 def _choice(source: str, key: str, value: object, choices: type[StrEnum]) -> StrEnum:
     try:
-        return choices(value)
+        return choices(str(value))
     except ValueError:
         known = ", ".join(f'"{choice}"' for choice in choices)
         raise ConfigError(f"{source}: [layout] {key} is one of {known}, not {value!r}") from None
 
 
 def _number(source: str, key: str, value: object, least: int, most: int | None) -> int:
-    fits = isinstance(value, int) and not isinstance(value, bool)
-    if not isinstance(value, int) or not fits or value < least or (most is not None and value > most):
+    number = value if isinstance(value, int) and not isinstance(value, bool) else -1
+    if number < least or (most is not None and number > most):
         upper = f" to {most}" if most is not None else " or more"
         raise ConfigError(f"{source}: [layout] {key} is a number, {least}{upper}, not {value!r}")
-    return value
+    return number

@@ -5,6 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sqlgen.dialects.facts import Facts
+from sqlgen.layout.clauses import Writer
+from sqlgen.layout.definitions import Definitions
+from sqlgen.layout.keywords import recased
+from sqlgen.layout.lists import Nodes, word_at
+from sqlgen.layout.printing import Break, Doc, printed
+from sqlgen.layout.proof import difference
+from sqlgen.layout.tokens import Unclear, nested, tokens_of
+from sqlgen.layout.words import CHANGEABLE, KINDS, OTHERS, QUERIES, ROUTINES
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +23,55 @@ class Layout:
     note: str = ""
 
 
-def laid_out(sql: str, facts: Facts) -> Layout:  # noqa: ARG001 - the style is the dialect's
+def laid_out(sql: str, facts: Facts) -> Layout:
     """`sql` in the house style of the dialect: the same tokens, comments included, in the same order."""
-    return Layout(sql)
+    try:
+        return Layout(_laid_out(sql, facts))
+    except Unclear as reason:
+        return Layout(sql, f"left as it was written: {reason}")
+
+
+def _laid_out(sql: str, facts: Facts) -> str:
+    style = facts.style
+    found = tokens_of(sql, facts.lexical)
+    if not found.tokens:
+        return sql
+    nodes = nested(recased(found.tokens, style))
+    docs: list[Doc] = [_shaped(nodes, Definitions(Writer(style)))]
+    docs += [[Break.HARD, comment.text, Break.HARD] for comment in found.tail]
+    text = printed(docs, style.width)
+    wrong = difference(sql, text, facts.lexical, lambda word: word in CHANGEABLE or word in style.keywords)
+    if wrong:
+        raise Unclear(f"laying it out would change {wrong}")
+    return text
+
+
+def _shaped(nodes: Nodes, definitions: Definitions) -> Doc:
+    verb = word_at(nodes, 0)
+    if verb in QUERIES:
+        return definitions.writer.query(nodes)
+    if verb in ("CREATE", "ALTER"):
+        return _definition(nodes, definitions)
+    if verb == "BEGIN" and word_at(nodes, 1) in ("", "TRANSACTION", "TRAN", "WORK", "ISOLATION"):
+        return definitions.other(nodes)
+    if verb in OTHERS:
+        return definitions.other(nodes)
+    if verb in ("BEGIN", "DECLARE", "DO"):
+        raise Unclear("the body of a block")
+    raise Unclear(f"{verb or 'this'} begins no statement that is known here")
+
+
+def _definition(nodes: Nodes, definitions: Definitions) -> Doc:
+    place = next((at for at in range(1, len(nodes)) if word_at(nodes, at) in KINDS), 0)
+    kind = word_at(nodes, place)
+    if kind in ROUTINES:
+        raise Unclear("the body of a routine")
+    if kind == "TABLE" and word_at(nodes, 0) == "CREATE":
+        return definitions.create_table(nodes, place + 1)
+    if kind == "TABLE" and place == 1:
+        return definitions.alter_table(nodes, place + 1)
+    if kind == "INDEX" and word_at(nodes, 0) == "CREATE":
+        return definitions.create_index(nodes)
+    if kind == "VIEW":
+        return definitions.defined_by_query(nodes)
+    return definitions.other(nodes)

@@ -1,0 +1,61 @@
+"""The proof that a layout moved white space and the case of keywords, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from sqlgen.dialects.facts import Lexical
+from sqlgen.dialects.lexing import Kind, lex
+
+APART = frozenset("(),;")
+
+
+@dataclass(frozen=True, slots=True)
+class _Sign:
+    """A lexeme, and how it stands behind the one before where that means something."""
+
+    kind: Kind
+    text: str
+    joint: str
+
+
+def difference(before: str, after: str, rules: Lexical, may_change: Callable[[str], bool]) -> str:
+    """Where `after` is not `before` to the server; empty where it is.
+
+    `may_change` says of a word in upper case whether it is a keyword, so that its case means nothing.
+    """
+    for was, became in zip_longest(_signs(before, rules), _signs(after, rules)):
+        if was == became:
+            continue
+        if was is None or became is None:
+            return f"{(was or became).text!r} at the end"
+        if was.joint != became.joint:
+            return f"the space before {was.text!r}"
+        word = was.kind is became.kind is Kind.WORD and was.text.upper() == became.text.upper()
+        if not word or not may_change(was.text.upper()):
+            return f"{was.text!r} became {became.text!r}"
+    return ""
+
+
+def _signs(sql: str, rules: Lexical) -> Iterator[_Sign]:
+    """The lexemes of `sql`, its comments among them, without the spaces that mean nothing.
+
+    Two symbols that touch are one operator, a dot makes one name of two, and two strings are one to
+    PostgreSQL if a line ends between them.
+    """
+    kind, text = Kind.SPACE, ""
+    space = ""
+    for lexeme in lex(sql, rules):
+        if lexeme.kind is Kind.SPACE:
+            space = lexeme.text
+            continue
+        joint = ""
+        operator = kind is Kind.SYMBOL is lexeme.kind and not APART & {text, lexeme.text}
+        if operator or "." in (text, lexeme.text):
+            joint = "apart" if space else "touching"
+        elif kind is Kind.STRING is lexeme.kind:
+            joint = "lines" if "\n" in space else "line"
+        yield _Sign(lexeme.kind, lexeme.text, joint)
+        kind, text, space = lexeme.kind, lexeme.text, ""
