@@ -15,6 +15,7 @@ from sqlgen.dialects.target import Target, parse_target
 from sqlgen.errors import RevisionError, UsageError
 from sqlgen.history import Direction, History, Step, read_history
 from sqlgen.origin import Origin
+from sqlgen.replay.assumed import of_history
 from sqlgen.replay.beginning import Beginning
 from sqlgen.replay.current import environment_is
 from sqlgen.replay.engines import engines_stay_closed
@@ -117,6 +118,7 @@ def render(
             project.history, project.layout.script_location, project.layout.version_locations
         ),
         options.per_revision,
+        answers=of_history(read_settings(project.config).answers, project.history),
     )
     command = "downgrade" if plan.direction is Direction.DOWN else "upgrade"
     with (
@@ -136,6 +138,11 @@ def render(
             failed = any(script.failures for script in scripts)
             if not failed:
                 runner.check()
+            for answer in environment.unused_answers():
+                watch.notice(
+                    f"notice: {answer.place} was not needed: {answer.function}() of that revision asks "
+                    "no such question"
+                )
         except BaseException:
             environment.take_back()
             raise

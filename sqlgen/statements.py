@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, time
 from enum import StrEnum
+from typing import Any
 
 from sqlgen.catalog import Catalog
 from sqlgen.dialects.target import Target
@@ -48,15 +51,38 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
-    """The statements between two points of a script; `step` is None outside of every revision.
+class Assumption:
+    """An answer of the project's configuration that the statements of a revision rest on.
 
-    `catalog` is what is known of the schema behind them.
+    `question` is SQL of the target with every value in it, `answer` where the answer stands, such as
+    `answers."3f1c2a"`. It is `rows`, or the `rowcount` of a statement that changes rows. `sent` says that the
+    question itself stands in the script, because it may change something; any other can be asked beforehand.
     """
 
-    step: Step | None
-    statements: tuple[Statement, ...]
-    catalog: Catalog = field(default_factory=Catalog, compare=False)
+    question: str
+    answer: str
+    rows: tuple[Mapping[str, Any], ...] | None
+    rowcount: int | None
+    origin: Origin
+    sent: bool = False
+
+    def to_json(self) -> dict[str, object]:
+        rows = None if self.rows is None else [_json_row(row) for row in self.rows]
+        return {
+            "question": self.question,
+            "answer": self.answer,
+            "rows": rows,
+            "rowcount": self.rowcount,
+            "line": self.origin.line,
+            "sent": self.sent,
+        }
+
+
+def _json_row(row: Mapping[str, Any]) -> dict[str, object]:
+    """A row as JSON holds it; a date or a time is text."""
+    return {
+        key: value.isoformat() if isinstance(value, (date, time)) else value for key, value in row.items()
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +91,21 @@ class Failure:
 
     step: Step
     error: SqlgenError
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The statements between two points of a script; `step` is None outside of every revision.
+
+    `catalog` is what is known of the schema behind them. The statements hold only where every one of the
+    `assumptions` does. `manual` says why the step is done by hand, and is then all that the section tells.
+    """
+
+    step: Step | None
+    statements: tuple[Statement, ...]
+    catalog: Catalog = field(default_factory=Catalog, compare=False)
+    assumptions: tuple[Assumption, ...] = ()
+    manual: Failure | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,7 +169,8 @@ class MadeProject:
         **options: object,
     ) -> tuple[Script, ...]:
         """The scripts of a range, rendered in this process."""
-        config = find_config([self.folder / "alembic.ini"], section, x)
+        own = [self.folder / name for name in ("alembic.ini", "sqlgen.toml")]
+        config = find_config([file for file in own if file.is_file()], section, x)
         chosen = Options(**options)  # type: ignore[arg-type]
         return render(open_project(config, chosen, watch), text, chosen, watch)
 

@@ -36,11 +36,15 @@ class OfflineConnection(MockConnection):
         dialect: Dialect,
         perform: Perform,
         answer: Perform = lambda _: None,
+        answer_sent: Callable[[ExecuteSQL, Any], Any] = lambda _, changed: changed,
+        text_of: Callable[[ExecuteSQL], str | None] = lambda _: None,
         options: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(dialect, self._refuse)
         self._perform = perform
         self._answer = answer
+        self._answer_sent = answer_sent
+        self._text_of = text_of
         self._options = dict(options or {})
         self.closed = False
         self.unsure: Unsure | None = None
@@ -77,7 +81,14 @@ class OfflineConnection(MockConnection):
             if answer is not None:
                 return answer
         self._condition(obj)
-        return UnansweredResult(obj, self._perform(operation))
+        return self._sent(operation)
+
+    def _sent(self, operation: ExecuteSQL) -> Any:
+        """Put a statement into the script; what is known of its result."""
+        found = self._answer_sent(operation, self._perform(operation))
+        if found is None or isinstance(found, int):
+            return UnansweredResult(operation, found, self._text_of)
+        return found
 
     def _run_ddl_visitor(self, visitorcallable: Any, element: Any, **options: Any) -> None:
         """Have SQLAlchemy create or drop what is missing or there, as `checkfirst` has it.
@@ -121,7 +132,7 @@ class OfflineConnection(MockConnection):
             )
         operation = ExecuteSQL(statement, None, {**self._options, **(execution_options or {})}, raw=True)
         answer = self._answer(operation) if asks(statement) else None
-        return answer if answer is not None else UnansweredResult(statement, self._perform(operation))
+        return answer if answer is not None else self._sent(operation)
 
     def scalar(self, statement: Any, *parameters: Any, **options: Any) -> Any:
         return self.execute(statement, *parameters, **options).scalar()
@@ -131,7 +142,8 @@ class OfflineConnection(MockConnection):
 
     def execution_options(self, **options: Any) -> OfflineConnection:
         """The connection with options that matter offline: `schema_translate_map`."""
-        made = OfflineConnection(self.dialect, self._perform, self._answer, {**self._options, **options})
+        behind = (self._perform, self._answer, self._answer_sent, self._text_of)
+        made = OfflineConnection(self.dialect, *behind, {**self._options, **options})
         made.info = self.info
         return made
 
@@ -192,11 +204,20 @@ def asks(statement: Any) -> bool:
 
 
 class UnansweredResult:
-    """The result of a statement that no database has run; `changed` is the number of rows that it changes."""
+    """The result of a statement that no database has run; `changed` is the number of rows that it changes.
 
-    def __init__(self, statement: Any, changed: int | None = None) -> None:
-        self._statement = statement
+    `text_of` gives the statement as the database gets it, where it can be written so.
+    """
+
+    def __init__(
+        self,
+        operation: ExecuteSQL,
+        changed: int | None = None,
+        text_of: Callable[[ExecuteSQL], str | None] = lambda _: None,
+    ) -> None:
+        self._operation = operation
         self._changed = changed
+        self._text_of = text_of
 
     @property
     def rowcount(self) -> int:
@@ -217,7 +238,8 @@ class UnansweredResult:
         return False
 
     def _refuse(self) -> NoReturn:
-        text = " ".join(str(self._statement).split())
+        said = self._text_of(self._operation) or str(self._operation.statement)
+        text = " ".join(said.split())
         raise NeedsDatabase(
             f"the revision reads rows that only a database has: {text[:200]}",
             question=text,

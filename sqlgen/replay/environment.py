@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy.engine.url import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from sqlgen.config import Config
+from sqlgen.config import Answer, Config
 from sqlgen.dialects.target import Target, parse_target
 from sqlgen.errors import ConfigError, DialectError, RevisionError, UsageError
 from sqlgen.history import History, Plan
@@ -53,7 +53,7 @@ class Request:
 
     `plan` is what the range asks for, `text` the range as it was written; `target` replaces the database
     that env.py configures. `per_revision` asks for a transaction a revision, whatever env.py says.
-    `beginning` is what somebody said of the schema that is there.
+    `beginning` is what somebody said of the schema that is there, `answers` of the rows.
     """
 
     config: Config
@@ -67,6 +67,7 @@ class Request:
     script_directory: Any = None
     per_revision: bool = False
     beginning: Beginning = field(default_factory=Beginning)
+    answers: tuple[Answer, ...] = ()
 
 
 @dataclass
@@ -208,6 +209,7 @@ class EnvironmentContext:
             self,
             self.request.history,
             self.request.beginning,
+            answers=self.request.answers,
         )
         stream = output_buffer if output_buffer is not None else self.config.output_buffer
         self._databases.append(_Database(context, buffer_for(stream, options.get("output_encoding"))))
@@ -306,6 +308,11 @@ class EnvironmentContext:
             return ()
         names = _different([_name(each, len(told)) for each in told])
         return tuple(each.context.script_made(name) for each, name in zip(told, names, strict=True))
+
+    def unused_answers(self) -> tuple[Answer, ...]:
+        """The configured answers that no rendered revision has asked for, on any of the databases."""
+        told = [set(each.context.unused_answers()) for each in self._databases if each.ran]
+        return tuple(each for each in self.request.answers if told and all(each.place in one for one in told))
 
     def take_back(self) -> None:
         """Leave nothing in the buffers that env.py handed over."""

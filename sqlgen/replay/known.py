@@ -37,6 +37,12 @@ class _Memory(Engine):
         return Connection(self)
 
 
+def in_memory() -> Connection:
+    """An empty SQLite of its own."""
+    made = sa.create_engine("sqlite://", poolclass=StaticPool)
+    return _Memory(made.pool, made.dialect, made.url).connect()
+
+
 @dataclass(frozen=True)
 class Reading:
     """How the target's SQL is read: `default_schema` is the schema that operations leave unsaid."""
@@ -115,8 +121,7 @@ class KnownRows:
 
     def shaped(self, tables: Mapping[str, Table]) -> Connection:
         """An SQLite in which these tables stand with their known values."""
-        made = sa.create_engine("sqlite://", poolclass=StaticPool)
-        connection = _Memory(made.pool, made.dialect, made.url).connect()
+        connection = in_memory()
         for schema in sorted({_schema(table.name) for table in tables.values()} - {"main"}):
             connection.exec_driver_sql(f"ATTACH ':memory:' AS {_quoted(schema)}")
         for table in {table.name: table for table in tables.values()}.values():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy.schema import CreateTable
 
 from sqlgen import operations as ops
 from sqlgen.catalog import Catalog
+from sqlgen.config import Answer
 from sqlgen.dialects.lowering import lowering_for
 from sqlgen.dialects.offline import offline_dialect
 from sqlgen.dialects.target import Target
@@ -47,6 +48,7 @@ class MigrationContext:
         environment: Any = None,
         history: History | None = None,
         beginning: Beginning | None = None,
+        answers: Iterable[Answer] = (),
     ) -> None:
         self.opts = dict(options)
         self.environment_context = environment
@@ -57,12 +59,14 @@ class MigrationContext:
         self.dialect = offline_dialect(target, options.get("dialect_opts"))
         lowering = lowering_for(target, self.dialect, options)
         base = (beginning or Beginning()).base(lowering)
-        self.recorder = Recorder(lowering, notice, options.get("schema_translate_map"))
+        self.recorder = Recorder(lowering, notice, options.get("schema_translate_map"), answers)
         self.recorder.start_from(base)
         self.connection = OfflineConnection(
             reflecting(self.dialect, lambda: self.recorder.catalog, self.recorder.answered_absent),
             self.perform,
             self.recorder.answer,
+            self.recorder.answer_sent,
+            self.recorder.text_of,
         )
         self.version_table = options.get("version_table") or DEFAULT_VERSION_TABLE
         self.version_table_schema = options.get("version_table_schema")
@@ -204,6 +208,7 @@ class MigrationContext:
         """
         steps = self.history.leading_to(self.plan.start) if self.history is not None else ()
         self.runner.load(steps)
+        self.recorder.assumed.past = True
         with operations_are(Operations(self)):
             for step in steps:
                 self.recorder.open_section(step)
@@ -221,6 +226,7 @@ class MigrationContext:
                         f"what it made is not known: {error.message}"
                     )
                 self.recorder.give_up_section()
+        self.recorder.assumed.past = False
         if steps:
             # The application has used the tables since; what rows they hold is not ours to know.
             self.recorder.shadow.lose_all(self.recorder.catalog)
@@ -261,6 +267,11 @@ class MigrationContext:
             version_table_schema=self.version_table_schema,
             version_table_pk=self.opts.get("version_table_pk", True),
         )
+
+    def unused_answers(self) -> Iterator[str]:
+        """Where the configured answers stand that no rendered revision has asked for."""
+        steps = [section.step for section in self.recorder.sections if section.step and not section.manual]
+        return (answer.place for answer in self.recorder.assumed.unused(steps))
 
     def script_made(self, name: str, first: int = 0) -> Script:
         """Everything that was recorded from section `first` on, as a script."""

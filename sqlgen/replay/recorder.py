@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from sqlgen import operations as ops
 from sqlgen.catalog import Catalog, Name, known_table
+from sqlgen.config import Answer
 from sqlgen.dialects.compiling import SchemaMap, compile_statement
 from sqlgen.dialects.lowering import Lowering, Told
 from sqlgen.dialects.naming import ServerNames
@@ -21,6 +23,7 @@ from sqlgen.operations.sql import Parameters
 from sqlgen.origin import Origin
 from sqlgen.reading import Opaque, read
 from sqlgen.replay import catalogues
+from sqlgen.replay.assumed import Assumed
 from sqlgen.replay.frames import calling_line
 from sqlgen.replay.premise import Premise
 from sqlgen.replay.shadow import Shadow
@@ -40,13 +43,20 @@ class Recorder:
     is there: a revision failed, or names mean another schema.
     """
 
-    def __init__(self, lowering: Lowering, notice: Notice, schema_map: SchemaMap | None = None) -> None:
+    def __init__(
+        self,
+        lowering: Lowering,
+        notice: Notice,
+        schema_map: SchemaMap | None = None,
+        answers: Iterable[Answer] = (),
+    ) -> None:
         self.lowering = lowering
         self.notice = notice
         self.schema_map: SchemaMap = dict(schema_map or {})
         self.catalog = Catalog(server=ServerNames(lowering.dialect))
         self.premise = Premise(lowering.facts, notice)
         self.shadow = self._new_shadow()
+        self.assumed = Assumed(answers, self.shadow.reading)
         self.version_table: sa.Table | None = None
         self.in_transaction = False
         self.certain = True
@@ -76,11 +86,13 @@ class Recorder:
         self._step = step
         self._before = self.in_transaction
         self.shadow.begin()
+        self.assumed.begin(step)
 
     def close_section(self) -> None:
         """Keep what the open section holds."""
         if self._open or self._step is not None:
-            self._sections.append(Section(self._step, tuple(self._open), self.catalog))
+            made = tuple(self.assumed.made)
+            self._sections.append(Section(self._step, tuple(self._open), self.catalog, made))
         self._open = []
         self._step = None
 
@@ -107,21 +119,48 @@ class Recorder:
             self.notice(f"{text} (at {place})" if place else text)
 
     def answer(self, question: ops.ExecuteSQL) -> Any:
-        """The result of a question about rows, or None where no certain answer is known."""
-        options = question.execution_options or {}
-        if self.schema_map or options.get("schema_translate_map"):
+        """The result of a question about rows, or None where it is not known or has to be in the script."""
+        sql = self.text_of(question)
+        if sql is None:
             return None
-        statement, parameters = question.statement, question.parameters
+        certain = partial(self._certain, question, sql)
+        return self.assumed.answer(question.statement, sql, self.origin, certain)
+
+    def answer_sent(self, statement: ops.ExecuteSQL, changed: int | None) -> Any:
+        """What is known of the result of a statement in the script that changes `changed` rows."""
+        sql = self.text_of(statement) if self.assumed.expected else None
+        if sql is None:
+            return changed
+        return self.assumed.answer_sent(statement.statement, sql, self.origin, changed)
+
+    def text_of(self, question: ops.ExecuteSQL) -> str | None:
+        """A statement as the target gets it; None where it is none or several."""
+        options = question.execution_options or {}
+        if question.raw and isinstance(question.statement, str):
+            return question.statement
         try:
-            dialect, lexical = self.lowering.dialect, self.lowering.facts.lexical
-            (sql,) = compile_statement(statement, dialect, lexical, parameters=parameters)
+            (sql,) = compile_statement(
+                question.statement,
+                self.lowering.dialect,
+                self.lowering.facts.lexical,
+                parameters=question.parameters,
+                schema_map={**self.schema_map, **(options.get("schema_translate_map") or {})},
+            )
         except (SqlgenError, ValueError):
             # ValueError: several sets of parameters, which are several questions.
             return None
+        return sql
+
+    def _certain(self, question: ops.ExecuteSQL, sql: str) -> Any:
+        """The result that the history itself tells, or None."""
+        options = question.execution_options or {}
+        if self.schema_map or options.get("schema_translate_map"):
+            return None
+        dialect = self.lowering.dialect
         told = catalogues.answer(sql, self._with_version_table(), self.lowering.target, dialect)
         if told is not None:
             return told
-        return self.shadow.answer(statement, parameters, sql, self.catalog)
+        return self.shadow.answer(question.statement, question.parameters, sql, self.catalog)
 
     def _with_version_table(self) -> Catalog:
         """The catalog as the server has it, with the table that the history itself is kept in."""
@@ -171,7 +210,8 @@ class Recorder:
         self.premise.answered(name, self.catalog, self.origin())
 
     def settle(self) -> None:
-        """The revision has run: what its foreign keys point at has to be there."""
+        """The revision has run: its answers have to fit, its foreign keys to point at something."""
+        self.assumed.check()
         if self.certain and not self.schema_map:
             self._touch(list(self.premise.referents(self.catalog)))
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from sqlgen.history.revision import Direction, Step
+from sqlgen.script.assumptions import assumption_lines
 from sqlgen.script.comments import one_line
 from sqlgen.script.plain import terminated
 from sqlgen.statements import Script, Section
@@ -66,6 +67,7 @@ def step_numbers(script: Script) -> dict[int, int]:
 def section_text(script: Script, section: Section, folder: Path, numbers: Mapping[int, int]) -> str:
     """One section with its banner."""
     parts = [banner(script, section.step, folder, numbers)] if section.step is not None else []
+    parts += assumption_lines(section)
     for statement in section.statements:
         parts += terminated(statement, script)
     return "\n".join(f"{part}\n" for part in parts)

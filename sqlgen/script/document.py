@@ -22,7 +22,8 @@ def report_document(scripts: Iterable[Script], folder: Path) -> dict[str, Any]:
     """What became of each revision of the scripts, as JSON holds it.
 
     `status` is `rendered`, `data-read` (only a database could answer), `stub` or `error`; `line`, `question`
-    and `reason` say why a revision was not rendered, and are null where there is nothing to say.
+    and `reason` say why a revision was not rendered, and are null where there is nothing to say. `assumed`
+    are the configured answers that a rendered revision rests on.
     """
     scripts = tuple(scripts)
     entries = [_outcome(script, step, folder) for script in scripts for step in script.plan.steps]
@@ -45,6 +46,12 @@ def _outcome(script: Script, step: Step, folder: Path) -> dict[str, Any]:
         "line": error.origin.line if error and error.origin else None,
         "question": getattr(error, "question", None) or None,
         "reason": error.message if error else None,
+        "assumed": [
+            one.to_json()
+            for section in script.sections
+            if section.step is step
+            for one in section.assumptions
+        ],
     }
 
 
@@ -72,7 +79,11 @@ def _section(section: Section, folder: Path) -> dict[str, Any]:
             "before": list(step.before),
             "after": list(step.after),
         }
-    return {"step": described, "statements": [_statement(one, folder) for one in section.statements]}
+    return {
+        "step": described,
+        "assumed": [one.to_json() for one in section.assumptions],
+        "statements": [_statement(one, folder) for one in section.statements],
+    }
 
 
 def _statement(statement: Statement, folder: Path) -> dict[str, Any]:

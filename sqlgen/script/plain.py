@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from sqlgen.dialects.lexing import ends_in_line_comment
 from sqlgen.history.revision import Direction, Step
+from sqlgen.script.assumptions import assumption_lines
 from sqlgen.script.comments import one_line
 from sqlgen.statements import Purpose, Script, Section, Statement
 
@@ -19,6 +20,8 @@ def plain_parts(script: Script, section: Section) -> Iterator[str]:
     """The parts of a section that stand apart: its comment, each statement, each batch separator."""
     if section.step is not None:
         yield f"-- Running {one_line(running(section.step))}"
+    if section.assumptions:
+        yield "\n".join(assumption_lines(section))
     for statement in section.statements:
         yield from terminated(statement, script)
 
