@@ -9,7 +9,7 @@ import sqlalchemy.inspection
 from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.mock import MockConnection
 from sqlalchemy.engine.reflection import Inspector
-from sqlalchemy.schema import CreateIndex, CreateTable, DropIndex, DropTable, Table
+from sqlalchemy.schema import CreateIndex, CreateTable, DropIndex, DropTable, MetaData, Table
 from sqlalchemy.sql.ddl import InvokeDropDDLBase
 from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.sql.elements import TextClause
@@ -19,6 +19,7 @@ from sqlgen.errors import NeedsDatabase, RevisionError
 from sqlgen.operations import ExecuteSQL
 from sqlgen.replay.legacy import legacy_active, legacy_arguments
 from sqlgen.replay.reflection import BEHIND, Unsure
+from sqlgen.replay.stubs import refuse_incomplete
 
 QUESTIONS = ("SELECT", "WITH", "VALUES", "PRAGMA", "SHOW", "DESCRIBE", "DESC")
 Perform = Callable[[ExecuteSQL], Any]
@@ -96,6 +97,8 @@ class OfflineConnection(MockConnection):
         MockConnection creates whatever there is, which a server would refuse. What nobody knows to exist is
         made with IF NOT EXISTS, and dropped with IF EXISTS: that is what `checkfirst` means.
         """
+        if isinstance(element, MetaData) and options.get("tables") is None:
+            refuse_incomplete(element)
         self.unsure = Unsure(drops=issubclass(visitorcallable, InvokeDropDDLBase))
         try:
             visitorcallable(dialect=self.dialect, connection=self, **options).traverse_single(element)

@@ -74,13 +74,21 @@ def _judge(filename: str) -> Side:
     return Side.LIBRARY if path.startswith(_SCRIPTS) else Side.USER
 
 
+def _package(folder: Path) -> Path:
+    """The whole installed package that a folder is in; the folder itself where it is in none."""
+    above = [folder.absolute(), *folder.absolute().parents]
+    inside = [each for each in above if any(part in f"{each.parent}{os.sep}" for part in _PACKAGES)]
+    return next((each for each in reversed(inside) if (each / "__init__.py").is_file()), folder)
+
+
 @contextmanager
 def user_code(*folders: Path) -> Iterator[None]:
     """Count the files below `folders` as the user's while the block runs, wherever they are installed.
 
-    Histories that ship in a package live in `site-packages`, where everything else is somebody's library.
+    Histories that ship in a package live in `site-packages`, where everything but that package is somebody's
+    library.
     """
-    added = _below(*folders)
+    added = _below(*(_package(folder) for folder in folders))
     _user_folders.extend(added)
     _sides.clear()
     try:

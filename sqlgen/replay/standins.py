@@ -26,6 +26,8 @@ from pathlib import Path
 from types import FrameType, ModuleType
 from typing import Any, NoReturn, TypeGuard
 
+from sqlalchemy import MetaData
+
 from sqlgen.errors import StubError
 from sqlgen.origin import Origin
 from sqlgen.replay.frames import Side, origin_of_caller, side_of, side_of_caller
@@ -50,11 +52,16 @@ _LOG_CALL = re.compile(
 
 @dataclass
 class Missing:
-    """One module that stands in, why it does, and the refusals of the run that it belongs to."""
+    """One module that stands in, and why it does.
+
+    `refusals` are those of the run that it belongs to, `lacking` the `MetaData` that miss a table, for a
+    model of theirs derives from a stand-in of this module.
+    """
 
     module: str
     reason: str
     refusals: list[StubError] = field(default_factory=list)
+    lacking: list[MetaData] = field(default_factory=list)
 
 
 def is_stub(value: object) -> TypeGuard[Stub]:
@@ -157,6 +164,8 @@ class _StubMeta(type):
     def __new__(mcs, name: str, bases: tuple[type, ...], names: dict[str, object], **_: object) -> Any:
         stub: Stub = next(vars(base)["stub"] for base in bases if issubclass(type(base), _StubMeta))
         path, missing, _made = _parts(stub)
+        models = (getattr(base, "metadata", None) for base in bases if not issubclass(type(base), _StubMeta))
+        missing.lacking += [each for each in models if isinstance(each, MetaData)]
         own = f"{names.get('__module__', '')}.{name} (a {path})".lstrip(".")
         return Stub(own, missing, origin_of_caller())
 
@@ -192,6 +201,8 @@ class Stub:
         path, missing, made = _parts(self)
         if toucher in _SQL_SIDES or (_SQL_PROTOCOLS.match(name) and toucher is not Side.STANDARD):
             refuse(self, "it was about to reach the SQL")
+        if name == "__get_pydantic_core_schema__":
+            return lambda *_: _schema(self)
         if name.startswith("__") and name.endswith("__"):
             if name == "__bases__" and toucher is Side.USER:
                 refuse(self, "its base classes were asked for")
@@ -291,6 +302,20 @@ def _compared(stub: Stub) -> bool:
     if _toucher() is Side.STANDARD:
         return NotImplemented  # type: ignore[no-any-return]
     refuse(stub, "it was compared")
+
+
+def _schema(stub: Stub) -> dict[str, Any]:
+    """How pydantic handles fields of a missing type: models may have some, and values of theirs are refused.
+
+    https://docs.pydantic.dev/latest/concepts/types/#customizing-validation-with-__get_pydantic_core_schema__
+    """
+
+    def checked(*_: object) -> NoReturn:
+        refuse(stub, "a value was checked by it")
+
+    function = {"type": "no-info", "function": checked}
+    serialization = {"type": "function-plain", "function": checked}
+    return {"type": "function-plain", "function": function, "serialization": serialization}
 
 
 def _text(stub: Stub) -> str:

@@ -8,8 +8,9 @@ harmless, and `psycopg2.extras.Json(...)` in a statement is refused as any stub 
 
 from __future__ import annotations
 
+import contextlib
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from importlib import import_module
@@ -19,10 +20,12 @@ from pathlib import Path
 from types import FrameType, ModuleType
 from typing import Any
 
+from sqlalchemy import MetaData
+
 from sqlgen.errors import StubError
-from sqlgen.replay.frames import Side, side_of, user_code
-from sqlgen.replay.standins import OWN_FILES, Missing, StubModule, is_stub
-from sqlgen.replay.watch import run_watched
+from sqlgen.replay.frames import Side, origin_of_caller, side_of, user_code
+from sqlgen.replay.standins import OWN_FILES, Missing, Stub, StubModule, is_stub
+from sqlgen.replay.watch import Judge, run_watched
 
 _NEVER = frozenset({"sqlalchemy", "sqlgen", "alembic", "mako"}) | sys.stdlib_module_names
 
@@ -30,27 +33,35 @@ _NEVER = frozenset({"sqlalchemy", "sqlgen", "alembic", "mako"}) | sys.stdlib_mod
 _open: list[MissingModules] = []
 
 
-def run_module(loader: Any, module: ModuleType) -> None:
+def run_module(loader: Any, module: ModuleType, judge: Judge | None = None) -> None:
     """Run a module of the user's with `loader`; beside stubs its source is watched, as imported modules are.
 
-    For revision files and env.py, which are no imports: what they raise is raised.
+    Revision files and env.py are no imports: without `judge`, what they raise is raised.
     """
     if _open and type(loader) is SourceFileLoader:
         file = loader.get_filename(module.__name__)
-        run_watched(loader.get_data(file), file, vars(module))
+        run_watched(loader.get_data(file), file, vars(module), judge)
     else:
         loader.exec_module(module)
+
+
+def refuse_incomplete(metadata: MetaData) -> None:
+    """Raise StubError where stubs stand in for what may have added tables to `metadata`."""
+    for missing in _open:
+        missing.refuse_incomplete(metadata)
 
 
 class MissingModules:
     """The modules that stand in during one run.
 
-    `modules` are they by name; `refusals` the errors that their contents raised, told to anybody or not.
+    `modules` are they by name, those among them that stand in in part or because they failed are `broken`;
+    `refusals` the errors that their contents raised, told to anybody or not.
     """
 
     def __init__(self, report: Callable[[str], None]) -> None:
         self._report = report
         self.modules: dict[str, Missing] = {}
+        self.broken: dict[str, Missing] = {}
         self.refusals: list[StubError] = []
 
     def stand_in(self, name: str, reason: str, *, path: Sequence[str] = ()) -> StubModule:
@@ -61,6 +72,33 @@ class MissingModules:
         module = StubModule(name, self.modules[name])
         module.__dict__.update(__name__=name, __path__=list(path), __package__=name)
         return module
+
+    def stand_in_part(self, module: ModuleType, names: Collection[str], reason: str) -> None:
+        """Let stubs be what `names` of a module would have held; the module is reported once."""
+        name = module.__name__
+        part = Missing(name, reason, self.refusals)
+        if name not in self.modules:
+            self.modules[name] = part
+            self._report(f"{name} stands in as a stub in part: {reason}")
+        self.broken.setdefault(name, part)
+        for each in names:
+            vars(module)[each] = Stub(f"{name}.{each}", part)
+
+    def refuse_incomplete(self, metadata: MetaData) -> None:
+        """Raise StubError for `MetaData` of the application's that may lack the tables of a broken module."""
+        lacking = [each for each in self.modules.values() if any(one is metadata for one in each.lacking)]
+        if not lacking and any(_holds(module, metadata) for module in _users_modules()):
+            lacking = list(self.broken.values())
+        if not lacking:
+            return
+        name, reason = lacking[0].module, lacking[0].reason
+        error = StubError(
+            f"all tables of the application's metadata are asked for, and some are missing because of {name}",
+            origin=origin_of_caller(),
+            hint=f"Module {name} stands in as a stub ({reason}). Install what it needs, or name the tables.",
+        )
+        self.refusals.append(error)
+        raise error
 
     def raise_swallowed(self) -> None:
         """Raise the first refusal that the user's code swallowed (`except Exception: pass`).
@@ -110,10 +148,13 @@ def _forget(names: Sequence[str]) -> None:
 
 
 def _is_spoilt(held: dict[str, Any]) -> bool:
-    file = held.get("__file__")
-    if type(file) is str and side_of(file) is Side.USER:
-        return True
-    return any(map(is_stub, held.values()))
+    return _is_users(held) or any(map(is_stub, held.values()))
+
+
+def _is_users(held: dict[str, Any]) -> bool:
+    # A folder without __init__.py is a package that has no file.
+    file = held.get("__file__") or next(iter(held.get("__path__") or ()), None)
+    return type(file) is str and side_of(file) is Side.USER
 
 
 def _held(module: object) -> dict[str, Any]:
@@ -139,6 +180,23 @@ def _importer() -> tuple[Side, bool]:
             return side_of(file), tried
         frame = frame.f_back
     return Side.GLUE, tried
+
+
+def _users_modules() -> Iterator[ModuleType]:
+    for module in list(sys.modules.values()):
+        if _is_users(_held(module)):
+            yield module
+
+
+def _holds(module: ModuleType, metadata: MetaData) -> bool:
+    """Whether a module has `metadata`, or something that has it, such as a declarative base."""
+    for value in list(_held(module).values()):
+        if is_stub(value) or isinstance(value, ModuleType):
+            continue
+        with contextlib.suppress(Exception):
+            if value is metadata or getattr(value, "metadata", None) is metadata:
+                return True
+    return False
 
 
 def _never(name: str) -> bool:
@@ -223,16 +281,43 @@ class _Attempt(Loader):
             # The stub answers for the failure from here on.
             del self._missing.refusals[told:]
             name = module.__name__
-            said = " ".join(str(getattr(error, "message", error)).split())
-            reason = f"importing it raises {type(error).__name__}: {said}"
+            reason = f"importing it raises {_raised(error)}"
             stub = self._missing.stand_in(name, reason, path=vars(module).get("__path__", ()))
             stub.__dict__["__spec__"] = module.__spec__
+            if self._own:
+                self._missing.broken.setdefault(name, self._missing.modules[name])
             sys.modules[name] = stub  # type: ignore[assignment]
 
     def _run(self, module: ModuleType) -> None:
-        if self._own:
-            if hasattr(module, "__path__"):
-                vars(module)["__getattr__"] = partial(_submodule, module)
-            run_module(self._loader, module)
-        else:
+        if not self._own:
             self._loader.exec_module(module)
+            return
+        if hasattr(module, "__path__"):
+            vars(module)["__getattr__"] = partial(_submodule, module)
+        run_module(self._loader, module, _Statements(self._missing, module))
+
+
+class _Statements:
+    """The judge of a module of the user's: a statement that raises is lost, and so is one in which a stub was
+    refused although nothing was raised, for what it did then was decided by the stub.
+    """
+
+    def __init__(self, missing: MissingModules, module: ModuleType) -> None:
+        self._missing = missing
+        self._module = module
+        self._told = len(missing.refusals)
+
+    def reason(self, error: BaseException | None) -> str | None:
+        refused = self._missing.refusals[self._told :]
+        if error is None and not refused:
+            return None
+        # The stubs answer for that from here on.
+        del self._missing.refusals[self._told :]
+        return f"raises {_raised(error or refused[0])}"
+
+    def lose(self, names: Collection[str], reason: str) -> None:
+        self._missing.stand_in_part(self._module, names, reason)
+
+
+def _raised(error: BaseException) -> str:
+    return f"{type(error).__name__}: {' '.join(str(getattr(error, 'message', error)).split())}"

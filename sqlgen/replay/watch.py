@@ -8,21 +8,69 @@ stubs they are compiled into calls that refuse a stand-in, and so are the calls 
 from __future__ import annotations
 
 import ast
+import copy
+import sys
+from collections.abc import Collection
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
+from sqlgen.replay.piecewise import FAILED, FAILURES, PASSED, Pieces, StarError
 from sqlgen.replay.standins import Stub, importing, is_stub, refuse
 
 
-def run_watched(source: bytes, filename: str, namespace: dict[str, Any]) -> None:
+class Judge(Protocol):
+    """Who says what becomes of a module whose statements may fail."""
+
+    def reason(self, error: BaseException | None) -> str | None:
+        """Why a statement that raised `error`, or nothing, is not to be trusted; None where it is."""
+
+    def lose(self, names: Collection[str], reason: str) -> None:
+        """Give up what the module holds under these names."""
+
+
+
+def run_watched(
+    source: bytes, filename: str, namespace: dict[str, Any], judge: Judge | None = None
+) -> None:
     """Execute a module's source in `namespace`, with the tests above watched.
 
-    Raises whatever compiling and running the source raises.
+    With `judge` the module runs statement by statement: each is judged, and what it leaves uncertain is told.
+    Raises whatever compiling the source raises, and what running it raises and no judge takes.
     """
-    tree = _Watch().visit(ast.parse(source, filename))
+    tree = ast.parse(source, filename)
+    if judge is None:
+        tree = _watched(tree)
+    else:
+        pieces = Pieces(tree)
+        tree = pieces.guard(_watched)
+        namespace |= {
+            FAILURES: (Exception, SystemExit),
+            FAILED: lambda number: _judged(judge, pieces, namespace, number, sys.exception()),
+            PASSED: lambda number: _judged(judge, pieces, namespace, number, None),
+        }
     namespace.update(_WATCHES)
     code = compile(ast.fix_missing_locations(tree), filename, "exec", dont_inherit=True)
     exec(code, namespace)  # noqa: S102 - running the module is the point
+
+
+def _watched(tree: ast.Module) -> ast.Module:
+    found: ast.Module = _Watch().visit(copy.deepcopy(tree))
+    return found
+
+
+def _judged(
+    judge: Judge, pieces: Pieces, namespace: dict[str, Any], number: int, error: BaseException | None
+) -> None:
+    reason = judge.reason(error)
+    if reason is None:
+        return
+    try:
+        names = pieces.lost(number, namespace)
+    except StarError:
+        if error is None:
+            raise
+        raise error from None
+    judge.lose(names, f"line {pieces.line(number)} {reason}")
 
 
 def _is(left: object, right: object) -> bool:

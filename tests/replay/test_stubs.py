@@ -367,7 +367,7 @@ def test_an_application_that_fails_without_configuration_stands_in_with_its_reas
 ) -> None:
     write(tmp_path, {"shop/__init__.py": "", "shop/settings.py": "import os\nURL = os.environ['SHOP_URL']\n"})
     load(tmp_path, "from shop.settings import URL\n")
-    assert told == ["shop.settings stands in as a stub: importing it raises KeyError: 'SHOP_URL'"]
+    assert told == ["shop.settings stands in as a stub in part: line 2 raises KeyError: 'SHOP_URL'"]
 
 
 @pytest.mark.usefixtures("missing")
@@ -386,7 +386,7 @@ def test_what_can_be_imported_is_real(told: list[str], tmp_path: Path) -> None:
     assert told == [
         "flask stands in as a stub: it is not installed",
         (
-            "shop stands in as a stub: importing it raises StubError: "
+            "shop stands in as a stub in part: line 3 raises StubError: "
             "flask.Flask().debug is missing, and a condition depends on it"
         ),
     ]
@@ -469,6 +469,22 @@ def test_a_project_that_is_installed_is_the_users_when_named(tmp_path: Path) -> 
     finally:
         sys.path.remove(str(project.parent))
     assert told == ["flask_shop stands in as a stub: it is not installed"]
+
+
+def test_with_a_folder_of_an_installed_project_the_whole_project_is_the_users(tmp_path: Path) -> None:
+    """A history in `shop/db/versions` uses what `shop/models.py` has, and a neighbour is a library still."""
+    installed = tmp_path / "site-packages"
+    write(installed, {"shop/__init__.py": "", "shop/models.py": "import gone\nNAME = 'n'\n"})
+    write(installed, {"shop/db/versions/one.py": "", "lib.py": "try: import gone\nexcept ImportError: 0"})
+    sys.path.insert(0, str(installed))
+    told: list[str] = []
+    try:
+        with stub_missing(told.append, project_roots=[installed / "shop" / "db" / "versions"]):
+            assert load(tmp_path, "import lib\nfrom shop.models import NAME\n").NAME == "n"
+            assert not hasattr(sys.modules["lib"], "gone")
+    finally:
+        sys.path.remove(str(installed))
+    assert told == ["gone stands in as a stub: it is not installed"]
 
 
 # Afterwards.
