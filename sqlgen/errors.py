@@ -11,6 +11,7 @@
     │       ├── StubError         something made of a stubbed module decides or reaches the SQL
     │       └── LiteralError      a value that has no literal on the dialect
     ├── NeedsDatabase         3   only a database could answer
+    │   └── UnknownSchema         a question about a schema that the history does not tell
     ├── NotApproved           4   nobody, or not enough people, signed
     └── Tampered              5   what is there is not what was made
 """
@@ -83,15 +84,29 @@ class LiteralError(RevisionError):
 
 
 class NeedsDatabase(SqlgenError):
-    """Only a database could answer. `question` is what was asked, where it is SQL."""
+    """Only a database could answer. `question` is what was asked, where it is SQL.
+
+    `why` says why there is no certain answer.
+    """
 
     exit_code = 3
 
     def __init__(
-        self, message: str, *, question: str = "", origin: Origin | None = None, hint: str = ""
+        self,
+        message: str,
+        *,
+        question: str = "",
+        why: str = "",
+        origin: Origin | None = None,
+        hint: str = "",
     ) -> None:
         super().__init__(message, origin=origin, hint=hint)
         self.question = question
+        self.why = why
+
+
+class UnknownSchema(NeedsDatabase):
+    """A question about a schema that the history does not tell: a snapshot of it would answer."""
 
 
 class NotApproved(SqlgenError):

@@ -17,7 +17,7 @@ from sqlgen.catalog import Catalog, sqlalchemy_table
 from sqlgen.dialects import ddl
 from sqlgen.dialects.lowering import Lowering, Told
 from sqlgen.dialects.rebuild import Rebuild
-from sqlgen.errors import NeedsDatabase, RevisionError
+from sqlgen.errors import RevisionError, UnknownSchema
 
 NO_ALTER = "SQLite has no ALTER for constraints"
 USE_BATCH = "make the change inside of op.batch_alter_table(), which rebuilds the table"
@@ -36,7 +36,7 @@ class Dialect(Lowering):
             if known is not None and known.complete:
                 table = sqlalchemy_table(known)
         if table is None:
-            raise NeedsDatabase(
+            raise UnknownSchema(
                 f"SQLite changes table {operation.table_name!r} by rebuilding it, and nothing says "
                 "how the table stands",
                 hint="pass the table as batch_alter_table(copy_from=Table(...))",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any, NoReturn, Self
 
 import sqlalchemy.inspection
@@ -15,7 +16,7 @@ from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.sql.elements import TextClause
 from sqlalchemy.sql.selectable import ReturnsRows
 
-from sqlgen.errors import NeedsDatabase, RevisionError
+from sqlgen.errors import NeedsDatabase, RevisionError, UnknownSchema
 from sqlgen.operations import ExecuteSQL
 from sqlgen.replay.legacy import legacy_active, legacy_arguments
 from sqlgen.replay.reflection import BEHIND, Unsure
@@ -38,18 +39,22 @@ class OfflineConnection(MockConnection):
         perform: Perform,
         answer: Perform = lambda _: None,
         answer_sent: Callable[[ExecuteSQL, Any], Any] = lambda _, changed: changed,
-        text_of: Callable[[ExecuteSQL], str | None] = lambda _: None,
+        refusal: Callable[[ExecuteSQL], NeedsDatabase] | None = None,
         options: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(dialect, self._refuse)
         self._perform = perform
         self._answer = answer
         self._answer_sent = answer_sent
-        self._text_of = text_of
+        self._refusal = refusal or self._refused
         self._options = dict(options or {})
         self.closed = False
         self.unsure: Unsure | None = None
         self.info: dict[str, Any] = {}
+
+    @staticmethod
+    def _refused(operation: ExecuteSQL) -> NeedsDatabase:
+        return NeedsDatabase(f"only a database could answer {operation.statement}")
 
     @staticmethod
     def _refuse(*_: Any, **__: Any) -> NoReturn:
@@ -88,7 +93,7 @@ class OfflineConnection(MockConnection):
         """Put a statement into the script; what is known of its result."""
         found = self._answer_sent(operation, self._perform(operation))
         if found is None or isinstance(found, int):
-            return UnansweredResult(operation, found, self._text_of)
+            return UnansweredResult(partial(self._refusal, operation), found)
         return found
 
     def _run_ddl_visitor(self, visitorcallable: Any, element: Any, **options: Any) -> None:
@@ -114,7 +119,7 @@ class OfflineConnection(MockConnection):
         if not isinstance(table, Table) or (table.schema, table.name) not in unsure:
             return
         if isinstance(construct, CreateIndex) and self.dialect.name == "mysql":
-            raise NeedsDatabase(
+            raise UnknownSchema(
                 f"whether index {construct.element.name} is to be made depends on whether there is a table "
                 f"{table.name!r}, which nobody knows, and MySQL has no IF NOT EXISTS for it",
                 hint=BEHIND,
@@ -145,7 +150,7 @@ class OfflineConnection(MockConnection):
 
     def execution_options(self, **options: Any) -> OfflineConnection:
         """The connection with options that matter offline: `schema_translate_map`."""
-        behind = (self._perform, self._answer, self._answer_sent, self._text_of)
+        behind = (self._perform, self._answer, self._answer_sent, self._refusal)
         made = OfflineConnection(self.dialect, *behind, {**self._options, **options})
         made.info = self.info
         return made
@@ -209,18 +214,12 @@ def asks(statement: Any) -> bool:
 class UnansweredResult:
     """The result of a statement that no database has run; `changed` is the number of rows that it changes.
 
-    `text_of` gives the statement as the database gets it, where it can be written so.
+    `refusal` makes the error for somebody who reads more of it.
     """
 
-    def __init__(
-        self,
-        operation: ExecuteSQL,
-        changed: int | None = None,
-        text_of: Callable[[ExecuteSQL], str | None] = lambda _: None,
-    ) -> None:
-        self._operation = operation
+    def __init__(self, refusal: Callable[[], NeedsDatabase], changed: int | None = None) -> None:
+        self._refusal = refusal
         self._changed = changed
-        self._text_of = text_of
 
     @property
     def rowcount(self) -> int:
@@ -241,13 +240,7 @@ class UnansweredResult:
         return False
 
     def _refuse(self) -> NoReturn:
-        said = self._text_of(self._operation) or str(self._operation.statement)
-        text = " ".join(said.split())
-        raise NeedsDatabase(
-            f"the revision reads rows that only a database has: {text[:200]}",
-            question=text,
-            hint="pass a range that leaves this revision out, or run it on a database and start behind it",
-        )
+        raise self._refusal()
 
     def close(self) -> None:
         """Nothing to close."""

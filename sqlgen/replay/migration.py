@@ -66,7 +66,7 @@ class MigrationContext:
             self.perform,
             self.recorder.answer,
             self.recorder.answer_sent,
-            self.recorder.text_of,
+            self.recorder.refusal,
         )
         self.version_table = options.get("version_table") or DEFAULT_VERSION_TABLE
         self.version_table_schema = options.get("version_table_schema")

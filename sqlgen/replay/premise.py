@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from sqlgen.catalog import Catalog, Name, Standing, Tables
 from sqlgen.dialects.facts import Facts
-from sqlgen.errors import NeedsDatabase, RevisionError
+from sqlgen.errors import RevisionError, UnknownSchema
 from sqlgen.origin import Origin
 
 OWN_SCHEMAS = frozenset({"information_schema", "mysql", "performance_schema", "pg_catalog", "sys"})
@@ -39,7 +39,7 @@ class Premise:
     def check(self, before: Catalog, after: Catalog, origin: Origin) -> None:
         """Tell where a change shows that the premise is wrong.
 
-        Raises RevisionError where somebody said that it is right, and NeedsDatabase where a revision was
+        Raises RevisionError where somebody said that it is right, and UnknownSchema where a revision was
         told that there is no such table.
         """
         name = _shown(before, after) if before.closed and not after.closed else None
@@ -55,7 +55,7 @@ class Premise:
             )
         asked = self._answers.get(name)
         if asked is not None:
-            raise NeedsDatabase(
+            raise UnknownSchema(
                 f"the revision touches table {str(name)!r}, which no revision made, and {asked} asked for it "
                 "and was told that it is not there",
                 origin=origin,

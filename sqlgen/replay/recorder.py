@@ -17,7 +17,7 @@ from sqlgen.config import Answer
 from sqlgen.dialects.compiling import SchemaMap, compile_statement
 from sqlgen.dialects.lowering import Lowering, Told
 from sqlgen.dialects.naming import ServerNames
-from sqlgen.errors import SqlgenError
+from sqlgen.errors import NeedsDatabase, SqlgenError
 from sqlgen.history.revision import Step, VersionChange
 from sqlgen.operations.sql import Parameters
 from sqlgen.origin import Origin
@@ -27,6 +27,7 @@ from sqlgen.replay.assumed import Assumed
 from sqlgen.replay.frames import calling_line
 from sqlgen.replay.premise import Premise
 from sqlgen.replay.shadow import Shadow
+from sqlgen.replay.unanswered import refusal
 from sqlgen.replay.version_table import VersionStatements
 from sqlgen.statements import Purpose, Section, Statement
 
@@ -120,7 +121,7 @@ class Recorder:
 
     def answer(self, question: ops.ExecuteSQL) -> Any:
         """The result of a question about rows, or None where it is not known or has to be in the script."""
-        sql = self.text_of(question)
+        sql = self._text_of(question)
         if sql is None:
             return None
         certain = partial(self._certain, question, sql)
@@ -128,12 +129,12 @@ class Recorder:
 
     def answer_sent(self, statement: ops.ExecuteSQL, changed: int | None) -> Any:
         """What is known of the result of a statement in the script that changes `changed` rows."""
-        sql = self.text_of(statement) if self.assumed.expected else None
+        sql = self._text_of(statement) if self.assumed.expected else None
         if sql is None:
             return changed
         return self.assumed.answer_sent(statement.statement, sql, self.origin, changed)
 
-    def text_of(self, question: ops.ExecuteSQL) -> str | None:
+    def _text_of(self, question: ops.ExecuteSQL) -> str | None:
         """A statement as the target gets it; None where it is none or several."""
         options = question.execution_options or {}
         if question.raw and isinstance(question.statement, str):
@@ -150,6 +151,11 @@ class Recorder:
             # ValueError: several sets of parameters, which are several questions.
             return None
         return sql
+
+    def refusal(self, statement: ops.ExecuteSQL) -> NeedsDatabase:
+        """The error for a result that somebody reads and nobody knows."""
+        sql = self._text_of(statement) or str(statement.statement)
+        return refusal(sql, self.shadow.known(self.catalog))
 
     def _certain(self, question: ops.ExecuteSQL, sql: str) -> Any:
         """The result that the history itself tells, or None."""

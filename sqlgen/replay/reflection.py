@@ -26,7 +26,7 @@ from sqlgen.catalog import (
     implied_indexes,
 )
 from sqlgen.dialects.naming import object_name
-from sqlgen.errors import NeedsDatabase
+from sqlgen.errors import UnknownSchema
 from sqlgen.replay.reported import reported_type
 
 T = TypeVar("T")
@@ -53,7 +53,7 @@ class CatalogReflection:
     """A mix-in for SQLAlchemy's dialects whose questions about the schema a catalog answers.
 
     Answers have the form that `sqlalchemy.engine.reflection.Inspector` documents. What the catalog cannot
-    know raises NeedsDatabase.
+    know raises UnknownSchema.
     """
 
     name: str
@@ -74,7 +74,7 @@ class CatalogReflection:
         reason = "which no revision of this history made"
         if catalog.closed:
             reason = "which SQL that nobody can read may have changed"
-        raise NeedsDatabase(
+        raise UnknownSchema(
             f"the revision asks what table {name!r} looks like, {reason}",
             hint=BEHIND,
         )
@@ -86,13 +86,13 @@ class CatalogReflection:
     def _all(self, schema: str | None) -> list[Table]:
         catalog = self.catalog()
         if catalog.doubtful:
-            raise NeedsDatabase(
+            raise UnknownSchema(
                 "the revision asks for all tables, and SQL that nobody can read may have made or dropped "
                 f"{', '.join(sorted(map(str, catalog.doubtful)))}",
                 hint=BEHIND,
             )
         if not catalog.closed:
-            raise NeedsDatabase(
+            raise UnknownSchema(
                 "the revision asks for all tables, and there are some that no revision of this history made",
                 hint=BEHIND,
             )
@@ -106,7 +106,7 @@ class CatalogReflection:
             unsure.tables.add((schema, table_name))
             return unsure.drops
         if standing is Standing.UNKNOWN:
-            raise NeedsDatabase(
+            raise UnknownSchema(
                 f"the revision asks whether there is a table {table_name!r}, which no revision of this "
                 "history made",
                 hint=BEHIND,
@@ -139,14 +139,14 @@ class CatalogReflection:
             # PostgreSQL has no CREATE TYPE IF NOT EXISTS: made and dropped as the revision says.
             return unsure.drops
         if not known and not catalog.readable:
-            raise NeedsDatabase(f"the revision asks whether there is a type {type_name!r}, which may be")
+            raise UnknownSchema(f"the revision asks whether there is a type {type_name!r}, which may be")
         return known
 
     def has_sequence(self, connection: Any, *_: Any, **__: Any) -> bool:
         unsure: Unsure | None = getattr(connection, "unsure", None)
         if unsure is not None:
             return unsure.drops
-        raise NeedsDatabase("the revision asks whether there is a sequence")
+        raise UnknownSchema("the revision asks whether there is a sequence")
 
     def get_schema_names(self, _connection: Any, **_: Any) -> list[str]:
         names = {key.schema for key in self.catalog().tables if key.schema}
@@ -193,7 +193,7 @@ class CatalogReflection:
         """What `get_enums()` of PostgreSQL's inspector asks its dialect for; "*" means every schema."""
         catalog = self.catalog()
         if not catalog.readable:
-            raise NeedsDatabase(
+            raise UnknownSchema(
                 "the revision asks for all enumerated types, and there may be some that nobody knows of",
                 hint=BEHIND,
             )

@@ -58,7 +58,11 @@ class Shadow:
 
     def answer(self, statement: Any, parameters: Any, sql: str, catalog: Catalog) -> Any:
         """The result of a question that is `sql` as text of the target; None where it is not certain."""
-        return answer(KnownRows(self.reading, catalog, self.rows), statement, parameters, sql)
+        return answer(self.known(catalog), statement, parameters, sql)
+
+    def known(self, catalog: Catalog) -> KnownRows:
+        """The tables of a catalog with what is known of their rows."""
+        return KnownRows(self.reading, catalog, self.rows)
 
     def wrote(self, sql: str, catalog: Catalog) -> int | None:
         """Follow SQL text that goes into the script; the number of rows that it changed, where known."""
@@ -161,7 +165,7 @@ class Shadow:
         return len(made)
 
     def _no_rows(self, query: exp.Query, catalog: Catalog) -> bool:
-        known = KnownRows(self.reading, catalog, self.rows)
+        known = self.known(catalog)
         tables = known.tables(query)
         return bool(tables) and is_empty(query, known.empty(tables or {}))
 
@@ -214,7 +218,7 @@ class Shadow:
             return set(range(len(self.rows.get(table.name) or ())))
         query = exp.select("rowid").from_(tree.this.copy())
         query.set("where", where.copy())
-        known = KnownRows(self.reading, catalog, self.rows)
+        known = self.known(catalog)
         tables = known.tables(query)
         if tables is None or not known.judge(tables).sound(where):
             return None

@@ -1,0 +1,79 @@
+"""Questions that have no certain answer, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from sqlgen.catalog import Name, Standing
+from sqlgen.errors import NeedsDatabase, UnknownSchema
+from sqlgen.replay.assumed import shortened
+from sqlgen.replay.known import KnownRows
+
+CATALOGUES = ("information_schema", "pg_catalog", "sys", "mysql", "performance_schema")
+CATALOGUE_NAMES = ("pg_", "sqlite_", "user_", "all_", "dba_")
+"""How the names of tables begin that hold a server's own catalogue."""
+
+
+def refusal(sql: str, known: KnownRows) -> NeedsDatabase:
+    """The error for a result that somebody reads; `sql` is the statement as the target gets it."""
+    trees = known.reading.parsed(sql) or []
+    query = trees[0] if len(trees) == 1 else None
+    about_schema = query is not None and _asks_catalogue(query)
+    kind = UnknownSchema if about_schema else NeedsDatabase
+    return kind(
+        f"the revision reads rows that only a database has: {shortened(sql)}",
+        question=" ".join(sql.split()),
+        why=_why(query, known),
+        hint="pass a range that leaves this revision out, or run it on a database and start behind it",
+    )
+
+
+def _why(query: exp.Expr | None, known: KnownRows) -> str:
+    if query is None:
+        return "sqlgen cannot read the question"
+    if not isinstance(query, exp.Query):
+        return "what a statement gives back is known when the database has run it"
+    if _asks_catalogue(query):
+        return "what the question needs of the server's own catalogue is not known at this point"
+    reasons = list(dict.fromkeys(_reasons(query, known)))
+    if reasons:
+        return "; ".join(reasons)
+    if not list(query.find_all(exp.Table)):
+        return "the question is about the server itself"
+    return (
+        "the rows are known in part, and the answer lies in values that the server made, or in how it "
+        "compares or computes"
+    )
+
+
+def _reasons(query: exp.Query, known: KnownRows) -> Iterator[str]:
+    """What is not known of the tables that a question reads."""
+    called = {cte.alias for cte in query.find_all(exp.CTE)}
+    for node in query.find_all(exp.Table):
+        if node.db or node.name not in called:
+            yield from _reason(known.reading.name(node), known)
+
+
+def _reason(name: Name, known: KnownRows) -> Iterator[str]:
+    catalog = known.catalog
+    table = catalog.tables.get(name)
+    if name in catalog.doubtful:
+        yield f"SQL that nobody can read may have changed table {name}"
+    elif name in catalog.relations:
+        yield f"{name} is a {catalog.relations[name].lower()}"
+    elif table is None and catalog.standing(name.name, name.schema) is Standing.ABSENT:
+        yield f"there is no table {name} at this point of the history"
+    elif table is None or not table.complete:
+        yield f"no revision of this history made table {name}, or not all of it"
+    elif known.rows.get(name, []) is None:
+        yield f"table {name} may hold rows from before the range, or rows that cannot be followed"
+
+
+def _asks_catalogue(query: exp.Expr) -> bool:
+    tables = [node for node in query.find_all(exp.Table) if not isinstance(node.this, exp.Func)]
+    return bool(tables) and all(
+        node.db.lower() in CATALOGUES or (not node.db and node.name.lower().startswith(CATALOGUE_NAMES))
+        for node in tables
+    )
