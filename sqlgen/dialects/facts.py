@@ -38,6 +38,7 @@ class Lexical:
     """How the database's own lexer tells literals, names and comments apart.
 
     `quoted_identifiers` are the opening quotes of names; the other flags name a form that exists.
+    `spaced_dashes`: `--` begins a comment only where white space follows, and is two signs elsewhere.
     """
 
     quoted_identifiers: tuple[str, ...] = ('"',)
@@ -47,6 +48,7 @@ class Lexical:
     q_strings: bool = False
     backslash_escapes: bool = False
     hash_comments: bool = False
+    spaced_dashes: bool = False
     nested_comments: bool = False
     block_semicolon: bool = False
 

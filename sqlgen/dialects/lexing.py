@@ -92,7 +92,9 @@ def _pattern(rules: Lexical) -> re.Pattern[str]:
         alternatives.append(r"(?P<q>\b[nN]?[qQ]'\S)")
     if rules.dollar_quotes:
         alternatives.append(r"(?P<dollar>(?<![\w$])\$(?:[^\W\d]\w*)?\$)")
-    comment = r"--[^\n]*|\#[^\n]*" if rules.hash_comments else r"--[^\n]*"
+    comment = r"--(?=\s|\Z)[^\n]*" if rules.spaced_dashes else r"--[^\n]*"
+    if rules.hash_comments:
+        comment += r"|\#[^\n]*"
     alternatives += [
         rf"(?P<comment>{comment})",
         r"(?P<block>/\*)",
