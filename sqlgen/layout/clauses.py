@@ -42,7 +42,7 @@ CLAUSES: tuple[Phrase, ...] = (
     ("FETCH", "FIRST"), ("FETCH", "NEXT"), ("FOR", "UPDATE"), ("FOR", "SHARE"), ("FOR", "NO", "KEY"),
     ("START", "WITH"), ("CONNECT", "BY"), ("RETURNING",), ("OUTPUT",), ("SELECT",),
     ("DEFAULT", "VALUES"), ("OVERRIDING",), ("ON", "CONFLICT"), ("ON", "DUPLICATE", "KEY", "UPDATE"),
-    ("DO", "UPDATE", "SET"), ("DO", "NOTHING"), ("WHEN", "MATCHED"), ("WHEN", "NOT", "MATCHED"),
+    ("WHEN", "MATCHED"), ("WHEN", "NOT", "MATCHED"),
 )  # fmt: skip
 NAMES_TOO = frozenset({"LIMIT", "OFFSET", "OUTPUT", "MINUS", "OVERRIDING", "RETURNING"})
 """Words that begin a clause and may be names as well."""
@@ -128,11 +128,10 @@ class Writer:
         begin = 0
         if word_at(nodes, 0) == "WITH":
             begin = _behind_with(nodes)
-            docs.append(self._with(nodes[:begin]))
+            docs += [self._with(nodes[:begin]), Break.HARD]
         for phrase, clause in cut(nodes[begin:], _begins(word_at(nodes, begin))):
-            docs += [Break.LINE] if docs else []
-            docs.append(self.clause(phrase, clause))
-        return Whole(*docs)
+            docs += [self.clause(phrase, clause), Break.LINE]
+        return Whole(*docs[:-1])
 
     def clause(self, phrase: Phrase, nodes: Nodes) -> Doc:
         """One clause, its first words with it."""
@@ -145,9 +144,21 @@ class Writer:
         head, rest = nodes[: len(phrase)], nodes[len(phrase) :]
         if not phrase or not rest:
             return self._head(nodes)
+        if phrase == ("ON", "CONFLICT"):
+            return self._conflict(nodes)
         if phrase[-1] in ("SET", "BY", "FROM") or phrase[:2] == ("ON", "DUPLICATE"):
             return [flow(head), " ", Whole(self.nest(self.series(rest)))]
         return [flow(head), gap(head[-1], rest[0]), self.expression(rest, indented=True)]
+
+    def _conflict(self, nodes: Nodes) -> Doc:
+        (_, target), *actions = cut(nodes, lambda inner, place: phrase_at(inner, place, [("DO",)]))
+        docs: list[Doc] = [self.value(target)]
+        for _, action in actions:
+            verb = 3 if phrase_at(action, 0, [("DO", "UPDATE", "SET")]) else len(action)
+            docs += [Break.LINE, self.value(action[:verb])]
+            if action[verb:]:
+                docs += [" ", self.nest(Whole(self.series(action[verb:])))]
+        return Whole(docs[0], self.nest(*docs[1:]))
 
     def _head(self, nodes: Nodes) -> Doc:
         """The words before the first clause, with the columns of an INSERT."""
@@ -270,6 +281,8 @@ def _can_begin(phrase: Phrase, nodes: Nodes, place: int) -> bool:
     before, behind = word_at(nodes, place - 1), word_at(nodes, place + 1)
     if phrase == ("FROM",):
         return before != "DISTINCT" and (before != "DELETE" or place > 1)
+    if phrase == ("SET",):
+        return before != "UPDATE"
     if phrase[0] in NAMES_TOO and len(phrase) == 1:
         operand = behind and behind not in SPACED and behind not in (",", ".")
         return bool(operand) and before not in SPACED and before not in (",", ".", *HEADS)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from sqlgen.dialects.style import Comma
 from sqlgen.layout.clauses import Writer
 from sqlgen.layout.lists import Nodes, at_commas, cut, listing, name_end, phrase_at, word_at
-from sqlgen.layout.printing import Break, Doc, Fill, Nest, Whole, columns, printed
-from sqlgen.layout.spacing import first, flow, gap, leaf
+from sqlgen.layout.printing import Break, Doc, Fill, Whole, columns, printed
+from sqlgen.layout.spacing import comments, first, flow, gap, leaf
 from sqlgen.layout.tokens import Group, Token
 from sqlgen.layout.words import Phrase
 
@@ -62,6 +62,7 @@ PIECES: tuple[Phrase, ...] = tuple(
 class _Row:
     """A column's definition in a CREATE TABLE: name and type as text, the rest as nodes."""
 
+    comments: Doc
     name: str
     type: str
     rest: Nodes
@@ -96,7 +97,7 @@ class Definitions:
         starts = [start for start in range(len(nodes)) if _starts_option(nodes, start)]
         bounds = [0, *(start for start in starts if start), len(nodes)]
         parts = [nodes[begin:end] for begin, end in pairwise(bounds)]
-        return [" ", self.writer.nest(Fill([self._option(part) for part in parts]))]
+        return [self.writer.nest(Fill(["", *(self._option(part) for part in parts)]))]
 
     def _option(self, nodes: Nodes) -> Doc:
         docs: list[Doc] = []
@@ -121,36 +122,43 @@ class Definitions:
         return docs
 
     def _row(self, nodes: Nodes) -> _Row | None:
-        """A column's definition; None for a constraint, and where comments stand in name or type."""
+        """A column's definition; None for a constraint, and where the columns would not be columns."""
         if len(nodes) < 2 or isinstance(nodes[0], Group) or _is_constraint(nodes):
             return None
         end = _type_end(nodes)
-        name, type_ = _text(nodes[:1]), _text(nodes[1:end])
+        name, type_ = _text([replace(nodes[0], leading=())]), _text(nodes[1:end])
         if name is None or type_ is None or (end < len(nodes) and first(nodes[end]).leading):
             return None
-        return _Row(name, type_, nodes[end:])
+        if columns(name) + columns(type_) + 2 * self.writer.style.indent > self.writer.style.width:
+            return None
+        return _Row(comments(nodes[0]), name, type_, nodes[end:])
 
     def _column(self, row: _Row, name_width: int, type_width: int) -> Doc:
         name = row.name + " " * (name_width - columns(row.name))
         if not row.rest:
-            return [name, " ", row.type]
+            return [row.comments, name, " ", row.type]
         type_ = row.type + " " * (type_width - columns(row.type))
-        return [name, " ", type_, " ", Nest(self.writer.style.indent, self.parts(row.rest))]
+        return [row.comments, name, " ", type_, " ", self.parts(row.rest)]
 
     def definition(self, nodes: Nodes) -> Doc:
         """A column or a constraint: on one line, else the constraint's name on a line of its own."""
+        if word_at(nodes, 1) == "=":
+            return flow(nodes, options=True)
         named = next((at for at in range(min(3, len(nodes))) if word_at(nodes, at) == "CONSTRAINT"), None)
         if named is None or named + 2 >= len(nodes):
-            return Nest(self.writer.style.indent, self.parts(nodes))
+            return self.parts(nodes)
         end = named + 2
         head = flow(nodes[:end])
-        return Whole(head, self.writer.nest(Break.LINE, self.parts(nodes[end:])))
+        return Whole(head, self.writer.nest(Break.LINE, Fill(self._parts(nodes[end:]))))
 
     def parts(self, nodes: Nodes) -> Doc:
         """The parts of a definition, as many to a line as fit."""
+        begin, *more = self._parts(nodes)
+        return [begin, self.writer.nest(Fill(["", *more]))]
+
+    def _parts(self, nodes: Nodes) -> list[Doc]:
         _space_lists(nodes)
-        found = cut(nodes, _part)
-        return Fill([self.writer.expression(part) for _, part in found])
+        return [self.writer.expression(part) for _, part in cut(nodes, _part)]
 
     def alter_table(self, nodes: Nodes, place: int) -> Doc:
         """ALTER TABLE, whose name begins at `place`: each of several actions on its line."""
@@ -176,7 +184,7 @@ class Definitions:
         head, *parts = cut(nodes, lambda inner, at: phrase_at(inner, at, INDEX_PARTS))
         docs: list[Doc] = []
         for _, part in parts:
-            docs += [Break.LINE, self.writer.nest(self.writer.expression(part))]
+            docs += [Break.LINE, self.writer.expression(part, indented=True)]
         return Whole(flow(head[1]), self.writer.nest(*docs))
 
     def defined_by_query(self, nodes: Nodes) -> Doc:
@@ -191,13 +199,15 @@ class Definitions:
 
     def other(self, nodes: Nodes) -> Doc:
         """A statement without a form of its own, broken where it has to be."""
+        if word_at(nodes, 0) == "CREATE" and "ENUM" in (node.word for node in nodes):
+            return self.writer.value(nodes)
         parts: list[Doc] = []
         for _, part in cut(nodes, lambda inner, at: phrase_at(inner, at, PIECES)):
             found = at_commas(part)
             docs = [self.writer.value(item) for item in found.items]
             for index, doc in enumerate(docs):
                 parts.append([doc, leaf(found.commas[index])] if index < len(found.commas) else doc)
-        return self.writer.nest(Fill(parts))
+        return [parts[0], self.writer.nest(Fill(["", *parts[1:]]))]
 
 
 def _behind_if(nodes: Nodes, place: int) -> int:

@@ -5,7 +5,7 @@ A word that can be a name is one only where the words around it leave no doubt.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from sqlgen.dialects.lexing import Kind
@@ -14,14 +14,20 @@ from sqlgen.layout.tokens import Token
 from sqlgen.layout.words import (
     BEFORE_NUMBER,
     BEHIND_AS,
+    BEHIND_NAME,
     BEHIND_TYPE,
     FUNCTIONS,
     KINDS,
     MODIFIERS,
     PHRASES,
+    PRIVILEGES,
     TYPES,
     VERBS,
 )
+
+CLAUSE_OF = {"UPDATE": "SET", "INSERT": "VALUES", "REPLACE": "VALUES"}
+NO_END = frozenset({"", "SELECT", "WHERE", "AND", "OR", "(", ",", "=", "<", ">", "<>", "!="})
+"""Behind these stands a name or a value, and not a keyword of CASE or BETWEEN."""
 
 
 def recased(tokens: Sequence[Token], style: Style) -> list[Token]:
@@ -54,10 +60,9 @@ def _keywords(tokens: Sequence[Token], keywords: frozenset[str]) -> Iterator[int
             if all(words[place + ahead] == part for ahead, part in enumerate(phrase)):
                 yield from range(place, place + len(phrase))
                 break
-        if words.is_type(place) or words.is_behind_type(place):
+        if word in SURE and SURE[word](words, place):
             yield place
-        if word in BEFORE_NUMBER and place and words[place + 1].isdigit():
-            yield place
+    yield from words.cases()
 
 
 class _Words:
@@ -83,19 +88,51 @@ class _Words:
         return touched and self[place] in FUNCTIONS
 
     def head(self) -> Iterator[int]:
-        """The places from behind CREATE, ALTER or DROP to the kind of thing."""
-        if self[0] not in ("CREATE", "ALTER", "DROP"):
-            return
-        place = 1
-        while self[place] in MODIFIERS:
-            place += 1
-        if self[place] in KINDS:
-            yield from range(1, place + 1)
+        """The places behind the verb that its grammar settles."""
+        verb = self[0]
+        if verb in ("CREATE", "ALTER", "DROP"):
+            place = 1
+            while self[place] in MODIFIERS:
+                place += 1
+            if self[place] in KINDS:
+                yield from range(1, place + 1)
+        elif verb in ("GRANT", "REVOKE"):
+            place = 1
+            while self[place] in PRIVILEGES or self[place] == ",":
+                yield place
+                place += 1
+        elif verb in CLAUSE_OF:
+            clause = self.at_top(CLAUSE_OF[verb])
+            yield from [clause] if clause else []
+
+    def at_top(self, word: str) -> int:
+        """The first place outside of parentheses where a word stands; 0 where it does not."""
+        depth = 0
+        for place, here in enumerate(self.words):
+            depth += (here == "(") - (here == ")")
+            if here == word and not depth and self[place + 1] not in (",", "="):
+                return place
+        return 0
+
+    def cases(self) -> Iterator[int]:
+        """The words of each CASE that has an END."""
+        begun: list[list[int]] = []
+        for place, word in enumerate(self.words):
+            if word == "CASE":
+                begun.append([place])
+            elif begun and word in ("WHEN", "THEN", "ELSE", "END") and self[place - 1] not in NO_END:
+                begun[-1].append(place)
+                if word == "END":
+                    yield from begun.pop()
+
+    def is_operand(self, place: int) -> bool:
+        """Whether a name or a value stands there, or the parenthesis that begins one."""
+        if not 0 <= place < len(self.tokens):
+            return False
+        return self.tokens[place].kind is not Kind.SYMBOL or self[place] == "("
 
     def is_type(self, place: int) -> bool:
         """Whether a type stands in a column's definition, says a column's new type, or is cast to."""
-        if self[place] not in TYPES:
-            return False
         before = self[place - 1]
         if before == "AS":
             return self[place + 1] in ("(", ")")
@@ -104,4 +141,27 @@ class _Words:
         return before == "TYPE" or self[place - 2] in ("(", ",", "COLUMN", "ADD", "MODIFY")
 
     def is_behind_type(self, place: int) -> bool:
-        return self.defines and self[place] in BEHIND_TYPE and self[place - 1] not in ("(", ",", "")
+        return self.defines and self[place - 1] not in ("(", ",", "")
+
+    def is_before_number(self, place: int) -> bool:
+        return place > 0 and self[place + 1].isdigit()
+
+    def is_constraint(self, place: int) -> bool:
+        return self.defines and self[place + 2] in BEHIND_NAME
+
+    def is_between(self, place: int) -> bool:
+        return self.is_operand(place - 1) and self.is_operand(place + 1) and self[place - 1] not in NO_END
+
+    def is_include(self, place: int) -> bool:
+        return self[place - 1] == ")" and self[place + 1] == "(" and "INDEX" in self.words[:4]
+
+
+SURE: dict[str, Callable[[_Words, int], bool]] = {
+    **dict.fromkeys(TYPES, _Words.is_type),
+    **dict.fromkeys(BEHIND_TYPE, _Words.is_behind_type),
+    **dict.fromkeys(BEFORE_NUMBER, _Words.is_before_number),
+    "CONSTRAINT": _Words.is_constraint,
+    "BETWEEN": _Words.is_between,
+    "INCLUDE": _Words.is_include,
+}
+"""Words that may be names, and how to tell that they are none."""

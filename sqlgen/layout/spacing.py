@@ -21,22 +21,26 @@ BEFORE_PARENTHESIS = frozenset(
 """Words that are no function's name: MySQL finds its functions by the parenthesis that touches the name."""
 
 
-def leaf(token: Token, text: str | None = None) -> Doc:
-    """A token, or `text` in its place, between its comments."""
-    text = token.text if text is None else text
+def leaf(token: Token) -> Doc:
+    """A token between its comments."""
     if not token.leading and not token.trailing:
-        return text
+        return token.text
+    parts: list[Doc] = [comments(token), token.text]
+    for behind in token.trailing:
+        parts += [" ", behind]
+    if token.trailing:
+        parts.append(Break.HARD)
+    return parts
+
+
+def comments(token: Token) -> Doc:
+    """What stands in front of a token."""
     parts: list[Doc] = []
     for comment in token.leading:
         if comment.alone:
             parts += [Break.HARD, comment.text, Break.HARD]
         else:
             parts += [comment.text, " "]
-    parts.append(text)
-    for behind in token.trailing:
-        parts += [" ", behind]
-    if token.trailing:
-        parts.append(Break.HARD)
     return parts
 
 
