@@ -3,6 +3,7 @@
     SqlgenError
     ├── UsageError            2   the command line, the configuration or an input file is wrong
     │   ├── ConfigError           a configuration file is missing, unreadable or contradicts itself
+    │   ├── SnapshotError         a snapshot of a schema is damaged, or of something else
     │   ├── DialectError          a dialect or a target version that nobody knows
     │   ├── HistoryError          the graph of revisions is broken: cycle, missing parent, duplicate
     │   ├── RevisionNotFound      an identifier names no revision
@@ -53,6 +54,10 @@ class UsageError(SqlgenError):
 
 class ConfigError(UsageError):
     """A configuration file is missing, unreadable or contradicts itself."""
+
+
+class SnapshotError(UsageError):
+    """A snapshot of a schema is damaged, or of another database or revision than it is wanted for."""
 
 
 class DialectError(UsageError):

@@ -27,6 +27,7 @@ from sqlgen.replay.models import models_named
 from sqlgen.replay.overrides import overrides_by_env_forgotten
 from sqlgen.replay.process import process_kept
 from sqlgen.replay.running import Runner, load_module, loading_errors
+from sqlgen.replay.snapshots import SnapshotFile
 from sqlgen.replay.stubs import MissingModules, stub_missing
 from sqlgen.script.plain import plain_text
 from sqlgen.statements import Script
@@ -38,7 +39,7 @@ class Options:
 
     `dialect` is `name` or `name@version` and replaces what env.py configures; `schema_map` renames schemas;
     `per_revision` puts each revision into a transaction of its own; `time_limit` is in seconds a revision,
-    0 for none.
+    0 for none; `catalog` is a snapshot of the schema where the range starts.
     """
 
     dialect: str | None = None
@@ -49,6 +50,7 @@ class Options:
     schema_map: Mapping[str | None, str | None] = field(default_factory=dict)
     per_revision: bool = False
     time_limit: float = DEFAULT_SECONDS
+    catalog: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,7 @@ def render(
         _world(project.layout, options, watch) as missing,
         invoked(project.config, command, text, options.tag),
     ):
-        request.beginning = _beginning(project)
+        request.beginning = _beginning(project, options)
         runner = Runner(missing, watch.progress, options.time_limit)
         environment = EnvironmentContext(request, runner, watch.notice, plain_text)
         try:
@@ -163,13 +165,15 @@ def _target(project: Project, options: Options) -> Target | None:
     return parse_target(named, project.folder) if named else None
 
 
-def _beginning(project: Project) -> Beginning:
-    """What the project says of the schema before its first revision; its models are imported."""
+def _beginning(project: Project, options: Options) -> Beginning:
+    """What is said of the schema that is there; the models that say it are imported."""
     base = read_settings(project.config).history
     return Beginning(
         empty=base.said == EMPTY,
         existing=base.said == EXISTING,
         models=models_named(base.models) if base.models else None,
+        file=base.file,
+        start=SnapshotFile.read(options.catalog) if options.catalog else None,
     )
 
 

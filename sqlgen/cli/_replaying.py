@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial, update_wrapper
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -42,6 +43,12 @@ _OPTIONS = (
         metavar="SECONDS",
         help="What one revision may take; 0 for no limit.",
     ),
+    click.option(
+        "--catalog",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="A snapshot of the schema where the range starts, as sqlgen schema dump writes it.",
+    ),
     click.option("--tag", help="What context.get_tag_argument() answers."),
     click.option(
         "--schema-map", metavar="FROM=TO", multiple=True, help="Write schema TO where FROM is said."
@@ -59,6 +66,7 @@ def replay_options(function: Function) -> Callable[..., Any]:
         stub_missing: bool,
         legacy_sqlalchemy: bool,
         time_limit: float,
+        catalog: Path | None,
         tag: str | None,
         schema_map: tuple[str, ...],
         **others: Any,
@@ -71,6 +79,7 @@ def replay_options(function: Function) -> Callable[..., Any]:
             tag=tag,
             schema_map=_schema_map(schema_map),
             time_limit=time_limit,
+            catalog=catalog,
         )
         return function(*args, options=options, **others)
 

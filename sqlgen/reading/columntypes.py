@@ -49,8 +49,9 @@ class NamedType(UserDefinedType[Any]):
 
     cache_ok = True
 
-    def __init__(self, name: Name) -> None:
-        self.named = name
+    def __init__(self, named: Name) -> None:
+        # SQLAlchemy copies a type by the names of its arguments.
+        self.named = named
 
     def get_col_spec(self, **_: Any) -> str:
         return str(self.named)

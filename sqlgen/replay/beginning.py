@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
@@ -14,6 +15,7 @@ from sqlgen.errors import ConfigError, SqlgenError
 from sqlgen.replay.connection import OfflineConnection
 from sqlgen.replay.recorder import Recorder
 from sqlgen.replay.reflection import reflecting
+from sqlgen.replay.snapshots import SnapshotFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +23,25 @@ class Beginning:
     """What somebody said of the schema where a replay begins.
 
     `empty` says that nothing was there before the first revision, `existing` that something was, of which
-    the `models` are known; with models alone, there was nothing else.
+    the `models` are known; with models alone, there was nothing else. `file` is a snapshot of what was there,
+    {dialect} in its name standing for that of the dialect; `start` one of what is there where the range
+    starts.
     """
 
     empty: bool = False
     existing: bool = False
     models: sa.MetaData | None = None
+    file: Path | None = None
+    start: SnapshotFile | None = None
 
     def base(self, lowering: Lowering) -> Catalog:
-        """The schema before the first revision. Raises ConfigError for models that cannot be made."""
+        """The schema before the first revision.
+
+        Raises ConfigError for models that cannot be made, SnapshotError for a file that cannot be used.
+        """
+        if self.file is not None:
+            file = Path(str(self.file).replace("{dialect}", lowering.facts.name))
+            return SnapshotFile.read(file).at((), lowering)
         told = self.empty or self.existing or self.models is not None
         catalog = Catalog(server=ServerNames(lowering.dialect))
         if self.models is not None:

@@ -58,7 +58,8 @@ class MigrationContext:
         self.history = history
         self.dialect = offline_dialect(target, options.get("dialect_opts"))
         lowering = lowering_for(target, self.dialect, options)
-        base = (beginning or Beginning()).base(lowering)
+        self.beginning = beginning or Beginning()
+        base = self.beginning.base(lowering)
         self.recorder = Recorder(lowering, notice, options.get("schema_translate_map"), answers)
         self.recorder.start_from(base)
         self.connection = OfflineConnection(
@@ -184,8 +185,12 @@ class MigrationContext:
         second run begins where the first began, for it is meant for another schema.
         """
         self._catalog = self.recorder.catalog if self._catalog is None else self._catalog
-        self.recorder.start_from(self._catalog)
-        self._replay_before(arguments)
+        if self.beginning.start is not None:
+            start = self.beginning.start.at(self.plan.start, self.recorder.lowering)
+            self.recorder.start_from(start)
+        else:
+            self.recorder.start_from(self._catalog)
+            self._replay_before(arguments)
         self.heads = list(self.plan.start)
         self.recorder.open_section(None)
         self.runner.load(self.plan.steps)

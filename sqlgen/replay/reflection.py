@@ -26,6 +26,7 @@ from sqlgen.catalog import (
     implied_indexes,
 )
 from sqlgen.dialects.naming import object_name
+from sqlgen.dialects.texts import default_text, expression_text, without_parentheses
 from sqlgen.errors import UnknownSchema
 from sqlgen.replay.reported import reported_type
 
@@ -230,17 +231,16 @@ class CatalogReflection:
         elif isinstance(default, sa.Identity):
             described["identity"] = {"always": bool(default.always), "start": default.start or 1}
         elif default is not None:
-            described["default"] = self.default_text(default)
+            text = self.default_text(default)
+            # SQLite keeps what is in the parentheses.
+            described["default"] = without_parentheses(text) if self.name == "sqlite" else text
         elif column.generated and self.name == "postgresql":
             described["default"] = f"nextval('{table.name.name}_{column.name}_seq'::regclass)"
         return described
 
     def default_text(self, default: Any) -> str:
         """A server default as SQL."""
-        dialect: Any = self
-        compiler = dialect.ddl_compiler(dialect, None)
-        column: Any = sa.Column("x", sa.Integer, server_default=getattr(default, "arg", default))
-        return str(compiler.get_column_default_string(column))
+        return default_text(default, self)
 
     def get_pk_constraint(
         self, _connection: Any, table_name: str, schema: str | None = None, **_: Any
@@ -299,11 +299,7 @@ class CatalogReflection:
 
     def condition_text(self, check: Check) -> str:
         """A check's condition as SQL."""
-        dialect: Any = self
-        if isinstance(check.condition, str):
-            return check.condition
-        compiler = dialect.statement_compiler(dialect, None)
-        return str(compiler.process(check.condition, literal_binds=True, include_table=False))
+        return expression_text(check.condition, self)
 
     def get_indexes(
         self, _connection: Any, table_name: str, schema: str | None = None, **_: Any
@@ -336,7 +332,7 @@ class CatalogReflection:
             "name": index.name,
             "column_names": list(index.columns),
             "unique": index.unique,
-            "dialect_options": dict(index.options),
+            "dialect_options": {key: self._option(value) for key, value in index.options.items()},
         }
         sorting = {
             column: words
@@ -347,10 +343,13 @@ class CatalogReflection:
             described["column_sorting"] = sorting
         if None in index.columns:
             described["expressions"] = [
-                column if column is not None else str(expression)
+                column if column is not None else expression_text(expression, self)
                 for column, expression in zip(index.columns, index.expressions, strict=True)
             ]
         return described
+
+    def _option(self, value: Any) -> Any:
+        return expression_text(value, self) if isinstance(value, sa.ClauseElement) else value
 
     def get_table_comment(
         self, _connection: Any, table_name: str, schema: str | None = None, **_: Any

@@ -15,9 +15,9 @@ def reported_type(type_: TypeEngine[Any], dialect: Dialect) -> TypeEngine[Any]:
     stored = type_.dialect_impl(dialect)
     while isinstance(stored, TypeDecorator):
         stored = stored.impl_instance
-    plain = type_
+    plain = type_._variant_mapping.get(dialect.name, type_)
     while isinstance(plain, TypeDecorator):
-        plain = plain.impl_instance
+        plain = plain.load_dialect_impl(dialect)
     if isinstance(plain, sa.Text) and not isinstance(stored, sa.Text):
         # Drivers of SQLAlchemy 2.1 have one class for strings of every length.
         stored = plain
