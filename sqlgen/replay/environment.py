@@ -18,6 +18,7 @@ from sqlgen.history import History, Plan
 from sqlgen.replay.beginning import Beginning
 from sqlgen.replay.buffers import Buffer, buffer_for
 from sqlgen.replay.migration import MigrationContext
+from sqlgen.replay.mode import Mode
 from sqlgen.replay.recorder import Notice
 from sqlgen.replay.running import Runner
 from sqlgen.replay.standins import is_stub
@@ -100,6 +101,7 @@ class EnvironmentContext:
             "starting_rev": (start or "base") if colon else None,
             "tag": request.tag,
         }
+        self.mode = Mode()
         self._runner = runner
         self._say = notice
         self._said: set[str] = set()
@@ -122,7 +124,7 @@ class EnvironmentContext:
         return self.request.script_directory
 
     def is_offline_mode(self) -> bool:
-        return True
+        return self.mode.answer()
 
     def is_transactional_ddl(self) -> bool:
         return self.get_context().transactional_ddl

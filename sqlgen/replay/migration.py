@@ -21,10 +21,12 @@ from sqlgen.replay.beginning import Beginning
 from sqlgen.replay.connection import OfflineConnection
 from sqlgen.replay.current import current_environment, operations_are
 from sqlgen.replay.directives import Operations
+from sqlgen.replay.limits import OutOfTime
+from sqlgen.replay.mode import Mode
 from sqlgen.replay.overrides import overrides_of
 from sqlgen.replay.recorder import Notice, Recorder
 from sqlgen.replay.reflection import reflecting
-from sqlgen.replay.running import Runner, running_errors
+from sqlgen.replay.running import Runner, described, running_errors
 from sqlgen.replay.standins import is_stub
 from sqlgen.replay.steps import StepInfo
 from sqlgen.replay.version_table import DEFAULT_VERSION_TABLE, version_table
@@ -52,6 +54,7 @@ class MigrationContext:
     ) -> None:
         self.opts = dict(options)
         self.environment_context = environment
+        self.mode: Mode = environment.mode if environment is not None else Mode()
         self.plan = plan
         self.target = target
         self.runner = runner
@@ -84,7 +87,9 @@ class MigrationContext:
 
     # What Alembic's names for a migration context answer
 
-    as_sql = True
+    @property
+    def as_sql(self) -> bool:
+        return self.mode.answer()
 
     @classmethod
     def configure(cls, connection: Any = None, **_: Any) -> MigrationContext:
@@ -222,8 +227,7 @@ class MigrationContext:
                     with running_errors(step):
                         if not self.heads:
                             self.recorder.tell(CreateTable(self._version), Purpose.VERSION)
-                        self.runner.run(step, arguments)
-                        self.recorder.settle()
+                        self._run_revision(step, arguments)
                 except SqlgenError as error:
                     self.recorder.catalog = self.recorder.catalog.unreadable()
                     self.recorder.notice(
@@ -242,12 +246,32 @@ class MigrationContext:
             if not self.heads:
                 self.recorder.tell(CreateTable(self._version), Purpose.VERSION)
             if step.direction is not Direction.STAMP:
-                self.runner.run(step, arguments)
-                self.recorder.settle()
+                self._run_revision(step, arguments)
             for change in step.changes:
                 self.recorder.tell_version(self._versions, change, step)
             self.heads = list(step.after)
             self._called_back(step, arguments)
+
+    def _run_revision(self, step: Step, arguments: Mapping[str, Any]) -> None:
+        """Run a revision in offline mode, and one that gives up when it is told so, as if it were online.
+
+        What it asks then is answered as all questions are, with certainty or not at all.
+        """
+        self.mode.asked = False
+        point = self.recorder.point()
+        try:
+            self.runner.run(step, arguments)
+        except (Exception, SystemExit) as error:
+            if not self.mode.asked or isinstance(error.__cause__, OutOfTime):
+                raise
+            self.recorder.go_back(point)
+            with self.mode.online():
+                self.runner.run_anew(step, arguments)
+            self.recorder.notice(
+                f"revision {step.revision.id} gives up in offline mode ({described(error)}), so it was run "
+                "as if online, with what the history says for answers"
+            )
+        self.recorder.settle()
 
     def stamp(self, script_directory: Any, revision: str) -> None:
         """Write into the version table that the database stands at `revision`, and run nothing."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -34,6 +34,17 @@ from sqlgen.statements import Purpose, Section, Statement
 Notice = Callable[[str], None]
 ELSEWHERE = re.compile(r"\s*(?:SET\s+(?:\w+\s+)?(?:search_path|SCHEMA)|USE\b|ALTER\s+SESSION)", re.IGNORECASE)
 """Text behind which a name may mean a table of another schema."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A point in the middle of a section."""
+
+    catalog: Catalog
+    shadow: Shadow
+    certain: bool
+    in_transaction: bool
+    statements: tuple[Statement, ...]
 
 
 class Recorder:
@@ -104,6 +115,17 @@ class Recorder:
         self.in_transaction = self._before
         self.certain = False
         self.shadow.give_up()
+
+    def point(self) -> Point:
+        """Where the open section stands now, to go back to."""
+        return Point(self.catalog, self.shadow.copied(), self.certain, self.in_transaction, tuple(self._open))
+
+    def go_back(self, point: Point) -> None:
+        """Forget what was recorded since `point`, which is in the open section."""
+        self.catalog, self.shadow = point.catalog, point.shadow.copied()
+        self.certain, self.in_transaction = point.certain, point.in_transaction
+        self._open = list(point.statements)
+        self.assumed.begin(self._step)
 
     def origin(self) -> Origin:
         """The line that is being run, of the revision's file if it is on the stack."""

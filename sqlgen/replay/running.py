@@ -88,6 +88,11 @@ class Runner:
             ) from error
         self.check()
 
+    def run_anew(self, step: Step, arguments: Mapping[str, Any]) -> None:
+        """Run a step once more, from its file on: nothing that the first run left in the module is there."""
+        self._modules.pop(step.revision.file, None)
+        self.run(step, arguments)
+
     def module(self, path: Path) -> ModuleType:
         """The module of a revision file."""
         if path not in self._modules:

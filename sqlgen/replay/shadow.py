@@ -7,6 +7,7 @@ into the script. What only the server knows is unknown, and so is all that is ma
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -274,6 +275,12 @@ class Shadow:
         self._lose(catalog.tables)
 
     # Sections
+
+    def copied(self) -> Shadow:
+        """What is known now, whatever this one learns later."""
+        made = copy.copy(self)
+        made.rows, made._written = dict(self.rows), set(self._written)
+        return made
 
     def begin(self) -> None:
         """A revision begins."""
