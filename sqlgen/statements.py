@@ -8,7 +8,7 @@ from datetime import date, time
 from enum import StrEnum
 from typing import Any
 
-from sqlgen.catalog import Catalog
+from sqlgen.catalog import Catalog, Name
 from sqlgen.dialects.target import Target
 from sqlgen.errors import SqlgenError
 from sqlgen.history.revision import Plan, Step
@@ -112,7 +112,8 @@ class Section:
 class Script:
     """The statements of a plan for one database.
 
-    `name` is the database's name in a multi-database environment, else empty.
+    `name` is the database's name in a multi-database environment, else empty. `version_table` is the table
+    that holds the revisions, in its column `version_num`.
     """
 
     target: Target
@@ -121,6 +122,7 @@ class Script:
     failures: tuple[Failure, ...] = ()
     name: str = ""
     batch_separator: str = field(default="")
+    version_table: Name = Name(None, "alembic_version")
 
     @property
     def statements(self) -> tuple[Statement, ...]:

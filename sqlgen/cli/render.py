@@ -7,15 +7,16 @@ from pathlib import Path
 
 import click
 
-from sqlgen.cli._invocation import Invocation, echo_artefact, echo_json, json_text, pass_invocation
+from sqlgen.cli._invocation import Invocation, echo_json, json_text, pass_invocation
 from sqlgen.cli._replaying import refuse_failures, replay_options, replayed
+from sqlgen.cli._writing import Wishes, write_texts, writing_options
 from sqlgen.errors import UsageError
-from sqlgen.pipeline import Options
-from sqlgen.script.banner import script_text
+from sqlgen.pipeline import Options, Project
 from sqlgen.script.document import report_document, script_document
 from sqlgen.script.output import file_name, write_file, write_files
 from sqlgen.script.plain import plain_text
-from sqlgen.script.splitting import revision_files
+from sqlgen.script.revision_files import revision_files
+from sqlgen.script.writing import script_text
 from sqlgen.statements import Script
 
 
@@ -33,11 +34,13 @@ from sqlgen.statements import Script
 @click.option(
     "--report", type=click.Path(path_type=Path), help="A file for what became of each revision, as JSON."
 )
+@writing_options
 @replay_options
 @pass_invocation
 def command(
     invocation: Invocation,
     revisions: str,
+    wishes: Wishes,
     options: Options,
     output: Path | None,
     split: str | None,
@@ -52,12 +55,15 @@ def command(
     that leads down gives the downgrade. No database is asked, and nothing is written unless every
     revision could be rendered.
 
+    The script is made for the client that will run it: it stops at the first error, and before it changes
+    anything where the database is not the one, or not at FROM. --plain leaves all that out.
+
     env.py runs as in Alembic's offline mode. Where it names several databases, each has its own script.
 
     \b
     Example:
       sqlgen render base:head --dialect postgresql
-      sqlgen render ae10:head --dialect mssql@2019 -o release.sql
+      sqlgen render ae10:head --dialect mssql@2019 --client ssms --database 'shop*' -o release.sql
       sqlgen render head:ae10 --split revision -o backout/
     """
     if split and output is None:
@@ -70,37 +76,34 @@ def command(
         write_file(report, json_text(report_document(scripts, project.folder)))
     refuse_failures(invocation, scripts)
     if as_json:
-        _write_json(scripts, project.folder, output)
+        _write_json(invocation, scripts, project, output)
     elif split and output is not None:
-        _write_split(scripts, project.folder, output)
-    else:
-        _write_text(scripts, project.folder, output, plain=plain)
-    if output is not None:
+        _write_split(scripts, project, wishes, output)
         invocation.say(f"written to {output}")
+    else:
+        texts = {one.name: plain_text(one) if plain else _text(one, project, wishes) for one in scripts}
+        write_texts(invocation, texts, output)
 
 
-def _write_json(scripts: tuple[Script, ...], folder: Path, output: Path | None) -> None:
-    document = script_document(scripts, folder)
+def _write_json(
+    invocation: Invocation, scripts: tuple[Script, ...], project: Project, output: Path | None
+) -> None:
+    document = script_document(scripts, project.folder)
     if output is None:
         echo_json(document)
     else:
         write_file(output, json_text(document))
+        invocation.say(f"written to {output}")
 
 
-def _write_split(scripts: tuple[Script, ...], folder: Path, output: Path) -> None:
+def _text(script: Script, project: Project, wishes: Wishes) -> str:
+    return script_text(script, wishes.handover(project, script.target.name))
+
+
+def _write_split(scripts: tuple[Script, ...], project: Project, wishes: Wishes, output: Path) -> None:
     files: dict[str, str] = {}
     for script in scripts:
         prefix = f"{file_name(script.name)}/" if script.name else ""
-        files |= {prefix + name: text for name, text in revision_files(script, folder).items()}
+        handover = wishes.handover(project, script.target.name)
+        files |= {prefix + name: text for name, text in revision_files(script, handover).items()}
     write_files(output, files)
-
-
-def _write_text(scripts: tuple[Script, ...], folder: Path, output: Path | None, *, plain: bool) -> None:
-    texts = [plain_text(script) if plain else script_text(script, folder) for script in scripts]
-    if output is None:
-        echo_artefact("\n".join(texts))
-    elif output.is_dir() or (len(scripts) > 1 and not output.suffix):
-        names = [f"{file_name(script.name)}.sql" for script in scripts]
-        write_files(output, dict(zip(names, texts, strict=True)))
-    else:
-        write_file(output, "\n".join(texts))

@@ -5,6 +5,7 @@ from sqlgen.config.base import EMPTY, EXISTING, Base
 from sqlgen.config.config import Config
 from sqlgen.config.finding import find_config
 from sqlgen.config.layout import Layout, read_layout
+from sqlgen.config.script import ScriptSettings
 from sqlgen.config.settings import Settings, read_settings
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Base",
     "Config",
     "Layout",
+    "ScriptSettings",
     "Settings",
     "find_config",
     "read_layout",

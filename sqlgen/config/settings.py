@@ -11,6 +11,7 @@ from typing import Any
 from sqlgen.config.answers import Answer, read_answers
 from sqlgen.config.base import Base, read_base
 from sqlgen.config.config import Config
+from sqlgen.config.script import ScriptSettings, read_script_settings
 from sqlgen.errors import ConfigError
 from sqlgen.origin import Origin
 
@@ -39,13 +40,14 @@ class Settings:
 
     `dialect` is rendered where the command line names none, as `name` or `name@version`; `targets` are the
     dialects that a release is made for; `history` is what the first revision finds; `answers` are what
-    revisions ask.
+    revisions ask; `script` is said of every script.
     """
 
     dialect: str | None = None
     targets: tuple[str, ...] = ()
     history: Base = field(default_factory=Base)
     answers: tuple[Answer, ...] = ()
+    script: ScriptSettings = field(default_factory=ScriptSettings)
 
 
 def read_settings(config: Config) -> Settings:
@@ -64,6 +66,7 @@ def read_settings(config: Config) -> Settings:
         targets=_texts(table, "targets", origin),
         history=read_base(table, origin),
         answers=read_answers(table, origin),
+        script=read_script_settings(table, origin),
     )
 
 

@@ -18,6 +18,10 @@ from typing import Any
 from sqlalchemy.engine.url import URL
 from sqlalchemy.exc import NoSuchModuleError
 
+from sqlgen.dialects.checks import Checks, read_checks
+from sqlgen.dialects.client import GENERIC, Client, Session, read_clients, read_session
+from sqlgen.dialects.lines import ScriptLines, read_lines
+from sqlgen.dialects.natures import Rule, read_rules
 from sqlgen.dialects.style import Style, read_style
 from sqlgen.errors import ConfigError, DialectError
 
@@ -60,7 +64,9 @@ class Facts:
     `sqlalchemy` is the name of SQLAlchemy's dialect, `lowering` the module beside this one that lowers
     operations for it, `version_names` maps product names to version numbers, `conditional` the name of an
     operation to the version since which its statement takes IF [NOT] EXISTS; None where nobody knows.
-    `errors` maps what a server refuses (see ERRORS) to how it says so.
+    `errors` maps what a server refuses (see ERRORS) to how it says so. `clients` are the programs that run
+    scripts, by name, `client` the one that is meant unless another is named, `rules` say which statements a
+    transaction cannot hold.
     """
 
     name: str
@@ -78,7 +84,13 @@ class Facts:
     version_names: Mapping[str, str] = field(default_factory=dict)
     conditional: Mapping[str, tuple[int, ...]] | None = None
     errors: Mapping[str, str] = field(default_factory=dict)
+    lines: ScriptLines = field(default_factory=ScriptLines)
     style: Style = field(default_factory=Style)
+    clients: Mapping[str, Client] = field(default_factory=lambda: read_clients("", {})[0])
+    client: str = GENERIC
+    session: Session = field(default_factory=Session)
+    checks: Checks = field(default_factory=Checks)
+    rules: tuple[Rule, ...] = ()
 
 
 def dialect_names(project: Path | None = None) -> tuple[str, ...]:
@@ -188,6 +200,8 @@ def _facts(name: str, tables: Mapping[str, Any]) -> Facts:
             raise ConfigError(f"{name}.toml: [lexical] does not know {', '.join(sorted(unknown))}")
         if "quoted_identifiers" in lexical:
             lexical["quoted_identifiers"] = tuple(lexical["quoted_identifiers"])
+        clients, client = read_clients(f"{name}.toml", tables)
+        begin, commit = transaction["begin"], transaction["commit"]
         return Facts(
             name=name,
             title=dialect["title"],
@@ -196,15 +210,21 @@ def _facts(name: str, tables: Mapping[str, Any]) -> Facts:
             default_schema=dialect.get("default_schema"),
             default_version=str(version["default"]),
             transactional_ddl=bool(transaction["ddl"]),
-            begin=transaction["begin"],
-            commit=transaction["commit"],
+            begin=begin,
+            commit=commit,
             terminator=script["terminator"],
             batch_separator=script.get("batch_separator", ""),
             lexical=Lexical(**lexical),
             version_names=dict(version.get("names", {})),
             conditional=_conditional(tables),
             errors=_errors(name, tables),
+            lines=read_lines(f"{name}.toml", tables.get("lines", {})),
             style=read_style(f"{name}.toml", tables.get("layout", {})),
+            clients=clients,
+            client=client,
+            session=read_session(f"{name}.toml", tables.get("session", {}), begin, commit),
+            checks=read_checks(f"{name}.toml", tables.get("checks", {})),
+            rules=read_rules(f"{name}.toml", tables.get("statements", ())),
         )
     except KeyError as error:
         raise ConfigError(f"{name}.toml lacks the key {error}") from error

@@ -199,7 +199,7 @@ def statements(sql: str, facts: Facts) -> Iterator[Cursor]:
         if (token.text == ";" and depth <= 0) or batch_end:
             if gathered:
                 yield Cursor(gathered, sql, facts)
-            gathered, depth = [], 0
+            gathered, depth, previous = [], 0, ""
             continue
         gathered.append(token)
         if _has_body(gathered, facts):

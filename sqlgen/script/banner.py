@@ -1,81 +1,68 @@
-"""Scripts with a header and a banner a revision, in comments."""
+"""What stands in comments above a script, its segments and its revisions."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from sqlgen.history.revision import Direction, Step
-from sqlgen.script.assumptions import assumption_lines
-from sqlgen.script.comments import one_line
-from sqlgen.script.plain import terminated
-from sqlgen.statements import Script, Section
+from sqlgen.script.comments import named, one_line
+from sqlgen.script.handover import Handover
+from sqlgen.script.progress import success_line
+from sqlgen.script.provenance import fingerprint
+from sqlgen.script.states import Stage
+from sqlgen.statements import Script
 from sqlgen.version import __version__
 
 WIDTH = 100
 RULE = "-- " + "-" * (WIDTH - 3)
+STRONG_RULE = "-- " + "=" * (WIDTH - 3)
 _CREATED = re.compile(r"^Create Date:\s*(\S.*)$", re.MULTILINE)
+_VERBS = {Direction.UP: "upgrade", Direction.DOWN: "downgrade", Direction.STAMP: "stamp"}
 
 
-def script_text(script: Script, folder: Path) -> str:
-    """The whole script: its header, then each section. Paths are told from `folder`."""
-    parts = [header(script)]
-    told = [section for section in script.sections if section_has_text(section)]
-    numbers = step_numbers(script)
-    parts += [section_text(script, section, folder, numbers) for section in told]
-    return "\n".join(parts)
+def rule_around(*lines: str) -> str:
+    """Lines in a comment between two rules."""
+    return "\n".join([STRONG_RULE, *(f"-- {line}" for line in lines), STRONG_RULE])
 
 
-def section_has_text(section: Section) -> bool:
-    """Whether a section has anything to say; one outside of every revision may be empty."""
-    return section.step is not None or bool(section.statements)
-
-
-def header(script: Script) -> str:
-    """What the script is: database, dialect, range."""
-    steps = len(script.plan.steps)
-    lines = [
-        RULE,
-        *([f"-- database:  {one_line(script.name)}"] if script.name else []),
-        f"-- dialect:   {script.target}",
-        f"-- from:      {named(script.plan.start)}",
-        f"-- to:        {named(script.plan.end)}",
-        f"-- revisions: {steps}, {_direction(script)}",
-        f"-- made by:   sqlgen {__version__}",
-        RULE,
-        "",
+def header(script: Script, handover: Handover, stages: Sequence[Stage]) -> str:
+    """What the script is, how it is run, what it ends in, and where it comes from."""
+    client = handover.chosen(script.target.facts)
+    entries = [
+        ("database", script.name),
+        ("dialect", str(script.target)),
+        ("from", named(script.plan.start)),
+        ("to", named(script.plan.end)),
+        ("revisions", f"{len(script.plan.steps)}, {_VERBS[script.plan.direction]}"),
+        ("client", client.title),
+        ("run", client.run),
+        ("exit code", client.exits),
+        ("succeeds", f'its last line is "{success_line(script)}"' if client.epilogue else ""),
+        ("stops", _stops(stages)),
+        ("made by", _made_by(handover)),
+        ("made with", handover.provenance.command),
+        ("script", fingerprint(script)),
     ]
-    return "\n".join(lines)
+    lines = [f"-- {name + ':':<11}{one_line(text)}" for name, text in entries if text]
+    return "\n".join([RULE, *lines, RULE])
 
 
-def _direction(script: Script) -> str:
-    words = {Direction.UP: "upgrade", Direction.DOWN: "downgrade", Direction.STAMP: "stamp"}
-    return words[script.plan.direction]
+def _stops(stages: Sequence[Stage]) -> str:
+    if len(stages) < 2:
+        return "it is one transaction: it is done whole or not at all"
+    return f"between its {len(stages)} segments; each heading says where the database stands then"
 
 
-def named(revisions: tuple[str, ...]) -> str:
-    """Revision identifiers in a comment; base where there are none."""
-    return one_line(", ".join(revisions)) or "base"
+def _made_by(handover: Handover) -> str:
+    commit = handover.provenance.commit
+    return f"sqlgen {__version__}" + (f" of commit {commit}" if commit else "")
 
 
-def step_numbers(script: Script) -> dict[int, int]:
-    """From a step's identity to its number in the plan."""
-    return {id(step): number for number, step in enumerate(script.plan.steps, 1)}
-
-
-def section_text(script: Script, section: Section, folder: Path, numbers: Mapping[int, int]) -> str:
-    """One section with its banner."""
-    parts = [banner(script, section.step, folder, numbers)] if section.step is not None else []
-    parts += assumption_lines(section)
-    for statement in section.statements:
-        parts += terminated(statement, script)
-    return "\n".join(f"{part}\n" for part in parts)
-
-
-def banner(script: Script, step: Step, folder: Path, numbers: Mapping[int, int]) -> str:
-    """Which revision begins here."""
-    number = numbers[id(step)]
+def revision_banner(script: Script, step: Step, folder: Path) -> str:
+    """Which revision begins here. Paths are told from `folder`."""
+    number = 1 + next(index for index, other in enumerate(script.plan.steps) if other is step)
     revision = step.revision
     lines = [
         RULE,

@@ -13,3 +13,8 @@ def one_line(text: str) -> str:
     joined = " ".join(text.split())
     unseen = ("Cc", "Cf", "Zl", "Zp")
     return "".join(letter for letter in joined if unicodedata.category(letter) not in unseen)
+
+
+def named(revisions: tuple[str, ...]) -> str:
+    """Revision identifiers; base where there are none."""
+    return one_line(", ".join(revisions)) or "base"

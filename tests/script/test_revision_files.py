@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlgen.script.splitting import revision_files
+from sqlgen.script.handover import Handover
+from sqlgen.script.revision_files import revision_files
 from tests.projects import MadeProject
 
 
 def files(made: MadeProject, text: str = "base:heads") -> dict[str, str]:
     (script,) = made.scripts(text, per_revision=True)
-    return revision_files(script, made.folder)
+    return revision_files(script, Handover(folder=made.folder))
 
 
 def test_names_sort_in_the_order_of_the_plan(made: MadeProject) -> None:
@@ -52,7 +53,7 @@ def test_what_env_py_says_before_holds_in_every_file(made: MadeProject) -> None:
 
     texts = list(files(made).values())
 
-    paths = [[line for line in text.splitlines() if line.startswith("SET")] for text in texts]
+    paths = [[line for line in text.splitlines() if line.startswith("SET search")] for text in texts]
     acme, bond = "SET search_path TO acme;", "SET search_path TO bond;"
     assert paths == [[acme], [acme], [acme, bond], [acme, bond]]
     assert ["-- the end" in text for text in texts] == [False, False, False, True]

@@ -1,0 +1,117 @@
+"""The programs that scripts are run with, and what a session of theirs has to be told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from sqlgen.errors import ConfigError
+
+GENERIC = "generic"
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Text that a client takes for itself although it stands in a literal: `pattern` is a regular expression.
+
+    `joined` is what a line break in a literal can be written as instead, where an expression may stand; empty
+    where there is no way around it.
+    """
+
+    pattern: str
+    why: str
+    joined: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """A program that sends a script to a server.
+
+    `statement` and `block` are how a statement ends, a block being one with semicolons of its own; `inside`
+    and `outside` follow each statement in a transaction and out of one; `prelude` and `epilogue` begin and
+    end a script; `progress` tells how far it is, with `escapes` made in what it tells. `whole` says that the
+    client sends a script as one query, so that what has to run on its own needs a file of its own.
+    """
+
+    name: str
+    title: str
+    run: str = ""
+    exits: str = ""
+    statement: str = "{sql};"
+    block: str = "{sql};"
+    inside: str = ""
+    outside: str = ""
+    prelude: str = ""
+    epilogue: str = ""
+    progress: str = ""
+    escapes: Mapping[str, str] = field(default_factory=dict)
+    drop_invalid: str = ""
+    whole: bool = False
+    byte_order_mark: bool = False
+    taken: tuple[Taken, ...] = ()
+    notes: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What every script of a dialect says to its session, whatever the client.
+
+    `settings` come first. `lock` and `statement` limit how long a statement waits and runs, inside each
+    transaction if `limits_in_transaction`, else once; `alone` comes before statements outside of
+    transactions. `lock_timeout` and `statement_timeout` are what the limits are unless somebody says.
+    """
+
+    begin: str = "BEGIN"
+    commit: str = "COMMIT"
+    settings: tuple[str, ...] = ()
+    lock: str = ""
+    statement: str = ""
+    limits_in_transaction: bool = False
+    alone: tuple[str, ...] = ()
+    lock_timeout: str = "0"
+    statement_timeout: str = "0"
+
+
+def read_clients(source: str, tables: Mapping[str, Any]) -> tuple[dict[str, Client], str]:
+    """The clients that the file `source` states by name, and which of them is meant when none is named.
+
+    There is always the generic one.
+    """
+    stated: Mapping[str, Any] = tables.get("clients", {})
+    clients = {name: _client(source, name, table) for name, table in stated.items()}
+    clients.setdefault(GENERIC, Client(GENERIC, "any tool that sends statements one by one"))
+    default = tables.get("client", {}).get("default", GENERIC)
+    if default not in clients:
+        raise ConfigError(f"{source}: [client] default is {default!r}, and there is no [clients.{default}]")
+    return clients, default
+
+
+def _client(source: str, name: str, table: Mapping[str, Any]) -> Client:
+    _known(source, f"clients.{name}", table, Client)
+    stated = _tuples(table)
+    stated["taken"] = tuple(_taken(source, name, entry) for entry in table.get("taken", ()))
+    return Client(**{"title": name, **stated, "name": name})
+
+
+def _taken(source: str, name: str, table: Mapping[str, Any]) -> Taken:
+    _known(source, f"clients.{name}.taken", table, Taken)
+    return Taken(**table)
+
+
+def read_session(source: str, table: Mapping[str, Any], begin: str, commit: str) -> Session:
+    """What `[session]` of the file `source` states, over what begins and ends a transaction otherwise."""
+    _known(source, "session", table, Session)
+    stated = _tuples(table)
+    return Session(**{"begin": begin, "commit": commit, **stated})
+
+
+def _tuples(table: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
+
+
+def _known(source: str, place: str, table: Mapping[str, Any], kind: type[Any]) -> None:
+    unknown = set(table) - {entry.name for entry in fields(kind)} | ({"name"} & set(table))
+    if unknown:
+        raise ConfigError(f"{source}: [{place}] does not know {', '.join(sorted(unknown))}")
