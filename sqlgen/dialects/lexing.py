@@ -127,6 +127,8 @@ def without_terminator(sql: str, rules: Lexical) -> str:
 
     A comment behind the last semicolon stays. The semicolon of a PL/SQL block belongs to the block.
     """
+    if ";" not in sql:
+        return sql.strip()
     lexemes = list(lex(sql.strip(), rules))
     end = len(lexemes)
     while end and (lexemes[end - 1].text == ";" or not lexemes[end - 1].meaningful):
@@ -147,6 +149,8 @@ def _is_block(lexemes: list[Lexeme]) -> bool:
 
 def ends_in_line_comment(sql: str, rules: Lexical) -> bool:
     """Whether a terminator behind `sql` on the same line would be part of a comment."""
+    if "--" not in sql and "#" not in sql:
+        return False
     last = next(iter(deque(lex(sql, rules), maxlen=1)), None)
     return last is not None and last.kind is Kind.COMMENT and not last.text.startswith("/*")
 

@@ -8,21 +8,16 @@ from contextlib import contextmanager
 from difflib import get_close_matches
 from typing import Any
 
-from sqlglot import exp
-
 from sqlgen.config import Answer
 from sqlgen.errors import ConfigError, SqlgenError
 from sqlgen.history import Direction, History, Step
 from sqlgen.origin import Origin
-from sqlgen.replay.given import Row, given
-from sqlgen.replay.known import Reading
 from sqlgen.statements import Assumption
 
 FUNCTIONS = {Direction.UP: "upgrade", Direction.DOWN: "downgrade"}
 QUOTES = str.maketrans("", "", '"`[]')
 """Marks around names, which differ from database to database."""
-WRITING = (exp.Insert, exp.Update, exp.Delete, exp.Merge, exp.Into, exp.Lock, exp.Anonymous, exp.Command)
-"""What in a question may change something; a function that nobody knows is among it."""
+Row = tuple[Any, ...]
 SHOWN = 3
 """How many rows a message shows."""
 
@@ -48,9 +43,9 @@ class Assumed:
     on rows that the history does not tell; then an answer is taken as it is.
     """
 
-    def __init__(self, answers: Iterable[Answer], reading: Reading) -> None:
+    def __init__(self, answers: Iterable[Answer], parsed: Callable[[str], Any]) -> None:
         self._answers = tuple(answers)
-        self._reading = reading
+        self._parsed = parsed
         self._mine: tuple[Answer, ...] = ()
         self._used: set[str] = set()
         self._error: SqlgenError | None = None
@@ -99,7 +94,7 @@ class Assumed:
             if self._may_write(sql):
                 return None
             self._note(answer, sql, origin(), sent=False)
-            return given(asked, keys, rows)
+            return _given(asked, keys, rows)
 
     def answer_sent(self, asked: Any, sql: str, origin: Callable[[], Origin], changed: int | None) -> Any:
         """What a statement that stands in the script gives: rows, or the number of rows that it changes.
@@ -115,7 +110,7 @@ class Assumed:
             if answer.rowcount is None:
                 keys, rows = self._rows(answer, sql)
                 self._note(answer, sql, origin(), sent=True)
-                return given(asked, keys, rows)
+                return _given(asked, keys, rows)
             if changed is None:
                 self._note(answer, sql, origin(), sent=True)
             return answer.rowcount
@@ -165,7 +160,9 @@ class Assumed:
 
     def _columns(self, sql: str) -> list[str] | None:
         """The names of a question's columns, empty where they have none; None where the text does not say."""
-        trees = self._reading.parsed(sql)
+        from sqlglot import exp
+
+        trees = self._parsed(sql)
         if trees is None or len(trees) != 1:
             return None
         query = trees[0].args.get("returning") or trees[0]
@@ -174,8 +171,21 @@ class Assumed:
         return None if not names or "*" in names else names
 
     def _may_write(self, sql: str) -> bool:
-        trees = self._reading.parsed(sql)
-        return trees is None or any(isinstance(node, WRITING) for tree in trees for node in tree.walk())
+        # Here, as elsewhere in this module: no answer, no sqlglot.
+        from sqlglot import exp
+
+        # A function that nobody knows may change something too.
+        writing = (
+            exp.Insert, exp.Update, exp.Delete, exp.Merge, exp.Into, exp.Lock, exp.Anonymous, exp.Command,
+        )  # fmt: skip
+        trees = self._parsed(sql)
+        return trees is None or any(isinstance(node, writing) for tree in trees for node in tree.walk())
+
+
+def _given(asked: Any, keys: list[str], rows: list[Row]) -> Any:
+    from sqlgen.replay.given import given
+
+    return given(asked, keys, rows)
 
 
 def _one_value(answer: Answer, names: list[str] | None) -> tuple[list[str], list[Row]]:

@@ -67,7 +67,7 @@ class MigrationContext:
         self.recorder.start_from(base)
         self.connection = OfflineConnection(
             reflecting(self.dialect, lambda: self.recorder.catalog, self.recorder.answered_absent),
-            self.perform,
+            lambda statement: self.recorder.perform(statement)(),
             self.recorder.answer,
             self.recorder.answer_sent,
             self.recorder.refusal,
@@ -238,7 +238,7 @@ class MigrationContext:
         self.recorder.assumed.past = False
         if steps:
             # The application has used the tables since; what rows they hold is not ours to know.
-            self.recorder.shadow.lose_all(self.recorder.catalog)
+            self.recorder.rows.lose_all(self.recorder.catalog)
 
     def _run(self, step: Step, arguments: Mapping[str, Any]) -> None:
         self.recorder.open_section(step)

@@ -89,7 +89,8 @@ class Premise:
     def referents(self, catalog: Catalog) -> Iterator[Name]:
         """The tables that nobody made and that foreign keys point at, of tables changed since last time."""
         if catalog.closed and not catalog.told:
-            for table in catalog.tables.changed_since(self._settled):
+            changes = catalog.tables.changes_since(self._settled)
+            for table in (after for _, _, after in changes if after is not None):
                 yield from (one for one in sorted(table.referents, key=str) if self.unmade(one, catalog))
         self._settled = catalog.tables
 

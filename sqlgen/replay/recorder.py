@@ -22,12 +22,10 @@ from sqlgen.history.revision import Step, VersionChange
 from sqlgen.operations.sql import Parameters
 from sqlgen.origin import Origin
 from sqlgen.reading import Opaque, read
-from sqlgen.replay import catalogues
 from sqlgen.replay.assumed import Assumed
 from sqlgen.replay.frames import calling_line
 from sqlgen.replay.premise import Premise
-from sqlgen.replay.shadow import Shadow
-from sqlgen.replay.unanswered import refusal
+from sqlgen.replay.rowlog import Changed, RowLog
 from sqlgen.replay.version_table import VersionStatements
 from sqlgen.statements import Purpose, Section, Statement
 
@@ -67,8 +65,8 @@ class Recorder:
         self.schema_map: SchemaMap = dict(schema_map or {})
         self.catalog = Catalog(server=ServerNames(lowering.dialect))
         self.premise = Premise(lowering.facts, notice)
-        self.shadow = self._new_shadow()
-        self.assumed = Assumed(answers, self.shadow.reading)
+        self.rows = self._new_rows()
+        self.assumed = Assumed(answers, self.rows.parsed)
         self.version_table: sa.Table | None = None
         self.in_transaction = False
         self.certain = True
@@ -86,18 +84,18 @@ class Recorder:
     def start_from(self, catalog: Catalog) -> None:
         """Take the schema for what `catalog` says; what rows are in its tables is not known."""
         self.catalog = catalog
-        self.shadow = self._new_shadow()
-        self.shadow.lose_all(catalog)
+        self.rows = self._new_rows()
+        self.rows.lose_all(catalog)
 
-    def _new_shadow(self) -> Shadow:
-        return Shadow(self.lowering.facts.name, self.lowering.dialect.default_schema_name)
+    def _new_rows(self) -> RowLog:
+        return RowLog(self.lowering.facts, self.lowering.dialect.default_schema_name)
 
     def open_section(self, step: Step | None) -> None:
         """Begin a section for `step`; what is open is closed."""
         self.close_section()
         self._step = step
         self._before = self.in_transaction
-        self.shadow.begin()
+        self.rows.begin()
         self.assumed.begin(step)
 
     def close_section(self) -> None:
@@ -114,7 +112,7 @@ class Recorder:
         self._step = None
         self.in_transaction = self._before
         self.certain = False
-        self.shadow.give_up()
+        self.rows.give_up()
 
     def point(self) -> Point:
         """Where the open section stands now, to go back to."""
@@ -177,18 +175,24 @@ class Recorder:
     def refusal(self, statement: ops.ExecuteSQL) -> NeedsDatabase:
         """The error for a result that somebody reads and nobody knows."""
         sql = self._text_of(statement) or str(statement.statement)
-        return refusal(sql, self.shadow.known(self.catalog))
+        # Here, because it loads sqlglot, which only questions need.
+        from sqlgen.replay.unanswered import refusal
+
+        return refusal(sql, self.rows.known(self.catalog))
 
     def _certain(self, question: ops.ExecuteSQL, sql: str) -> Any:
         """The result that the history itself tells, or None."""
         options = question.execution_options or {}
         if self.schema_map or options.get("schema_translate_map"):
             return None
+        # Here, because it loads sqlglot, which only questions need.
+        from sqlgen.replay import catalogues
+
         dialect = self.lowering.dialect
         told = catalogues.answer(sql, self._with_version_table(), self.lowering.target, dialect)
         if told is not None:
             return told
-        return self.shadow.answer(question.statement, question.parameters, sql, self.catalog)
+        return self.rows.answer(question.statement, question.parameters, sql, self.catalog)
 
     def _with_version_table(self) -> Catalog:
         """The catalog as the server has it, with the table that the history itself is kept in."""
@@ -196,13 +200,13 @@ class Recorder:
             return self.catalog
         return self.catalog.with_table(known_table(self.version_table, self.catalog.server))
 
-    def perform(self, operation: ops.Operation) -> int | None:
+    def perform(self, operation: ops.Operation) -> Changed:
         """Have `operation` done to the catalog, and said in the dialect's words.
 
-        Gives the number of rows that a statement changes, where that is known.
+        Gives the number of rows that a statement changes.
         """
         origin = self.origin()
-        counts: list[int | None] = []
+        counts: list[Changed] = []
         try:
             if self.certain and not (self.schema_map or isinstance(operation, ops.ExecuteSQL)):
                 self.lowering.refuse(operation, self.catalog)
@@ -217,15 +221,14 @@ class Recorder:
         except SqlgenError as error:
             error.origin = error.origin or origin
             raise
-        known = [count for count in counts if count is not None]
-        return sum(known) if known and len(known) == len(counts) else None
+        return partial(_sum, counts)
 
     def _apply(self, operation: ops.Operation) -> None:
         before = self.catalog
         after = operation.apply(before)
         self._hold(after)
         if before.tables is not after.tables:
-            self.shadow.reshaped(before, after, operation)
+            self.rows.reshaped(before, after, operation)
 
     def _hold(self, after: Catalog) -> None:
         """Go on with the catalog, unless it contradicts what was said to be there before the history."""
@@ -250,18 +253,19 @@ class Recorder:
             if not own and self.premise.unmade(name, self.catalog):
                 self._hold(self.catalog.with_table(self.catalog.touched(name.name, name.schema)))
 
-    def _follow(self, texts: Sequence[str], operation: ops.Operation | None) -> int | None:
-        """Follow what `texts` do to rows; the number of rows where that is known."""
+    def _follow(self, texts: Sequence[str], operation: ops.Operation | None) -> Changed:
+        """Follow what `texts` do to rows; the number of rows that they change."""
         if isinstance(operation, ops.BulkInsert):
             texts = [sql for sql in texts if sql.startswith("INSERT")]
         elif operation is not None and not isinstance(operation, ops.ExecuteSQL):
-            return None
+            return _nobody_knows
         self.certain = self.certain and not any(ELSEWHERE.match(sql) for sql in texts)
-        counts = [self.shadow.wrote(sql, self.catalog) for sql in texts]
-        if self.certain and not self.schema_map:
-            self._touch(self.shadow.targets)
-        known = [count for count in counts if count is not None]
-        return sum(known) if known and len(known) == len(counts) else None
+        counts: list[Changed] = []
+        for sql in texts:
+            counts.append(self.rows.wrote(sql, self.catalog))
+            if self.certain and not self.schema_map:
+                self._touch(self.rows.targets(sql))
+        return partial(_sum, counts)
 
     def version_statements(self, table: sa.Table) -> VersionStatements:
         """The statements that keep `table`, in which the history itself is kept."""
@@ -280,9 +284,9 @@ class Recorder:
         origin = Origin(revision.id, revision.file) if revision else self.origin()
         self._open.append(Statement(sql, Purpose.VERSION, origin))
         if self.schema_map:
-            self.shadow.lose_all(self.catalog)
+            self.rows.lose_all(self.catalog)
         else:
-            self.shadow.version_changed(versions.name, change, self.catalog)
+            self.rows.version_changed(versions.name, change, self.catalog)
 
     def tell(self, told: Told, purpose: Purpose) -> None:
         """Add what the replay itself has to say of the step that is being run."""
@@ -304,9 +308,9 @@ class Recorder:
         *,
         purpose: Purpose = Purpose.CHANGE,
         raw: bool = False,
-    ) -> int | None:
+    ) -> Changed:
         if self.lowering.redundant(told, self.catalog):
-            return None
+            return _nobody_knows
         lexical = self.lowering.facts.lexical
         texts: Sequence[str]
         if raw and isinstance(told, str):
@@ -343,9 +347,9 @@ class Recorder:
                 self._apply(Opaque(None, str(texts[0])))
         if self.schema_map or (options or {}).get("schema_translate_map"):
             # What is written is said of other schemas than the catalog knows the tables by.
-            self.shadow.lose_all(self.catalog)
-            return None
-        return None if meant is not None else self._follow(texts, operation)
+            self.rows.lose_all(self.catalog)
+            return _nobody_knows
+        return _nobody_knows if meant is not None else self._follow(texts, operation)
 
     def begin(self) -> None:
         self.write(self.lowering.facts.begin, Purpose.TRANSACTION)
@@ -355,3 +359,12 @@ class Recorder:
         self.write(self.lowering.facts.commit, Purpose.TRANSACTION)
         self.in_transaction = False
 
+
+def _nobody_knows() -> int | None:
+    return None
+
+
+def _sum(counts: Sequence[Changed]) -> int | None:
+    found = [count() for count in counts]
+    known = [count for count in found if count is not None]
+    return sum(known) if known and len(known) == len(found) else None

@@ -303,22 +303,21 @@ class Shadow:
             if operation.table_name in self.rows:
                 self.rows[operation.new_name] = self.rows.pop(operation.table_name)
             return
-        if not isinstance(operation, (ops.CreateTable, CopyTable)):
-            # A table under a new name brings its rows, which nobody follows here.
-            self._lose(after.tables.keys() - before.tables.keys())
         renamed = {
             one.new_name: one.column_name
             for one in _flat(operation)
             if isinstance(one, ops.AlterColumn) and one.new_name is not None
         }
-        for name in list(self.rows):
-            old_table, new_table = before.tables.get(name), after.tables.get(name)
-            if new_table is None or (old_table is not new_table and isinstance(operation, ops.CreateTable)):
-                self.rows.pop(name)
-            elif old_table is not new_table and old_table is not None:
-                rows = self.rows[name]
-                if rows is not None:
-                    self.rows[name] = [_reshaped(row, old_table, new_table, renamed) for row in rows]
+        for name, was, now in after.tables.changes_since(before.tables):
+            rows = self.rows.get(name)
+            if now is None or isinstance(operation, ops.CreateTable):
+                self.rows.pop(name, None)
+            elif was is None and not isinstance(operation, CopyTable):
+                # A table under a new name brings its rows, which nobody follows here.
+                self._lose([name])
+            elif was is not None and rows is not None:
+                self.rows[name] = [_reshaped(row, was, now, renamed) for row in rows]
+
 
 def _unsaid(column: Column) -> Any:
     """What a column holds of a row that says nothing of it."""

@@ -62,8 +62,11 @@ def test_what_becomes_of_tables_later_is_not_seen_in_them(
     assert start == held
     for end, expected in ends:
         assert end == expected
-        assert {one.name for one in end.changed_since(start)} == {
-            name for name, one in expected.items() if held.get(name) is not one
+        changes = {name: (was, now) for name, was, now in end.changes_since(start)}
+        assert changes == {
+            name: (held.get(name), expected.get(name))
+            for name in held.keys() | expected.keys()
+            if held.get(name) is not expected.get(name)
         }
 
 

@@ -1,0 +1,99 @@
+"""What may have changed rows, in order, until somebody asks for some."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from sqlgen import operations as ops
+from sqlgen.catalog import Catalog, Name
+from sqlgen.dialects.facts import Facts
+from sqlgen.history import VersionChange
+from sqlgen.reading.targets import written
+
+Changed = Callable[[], int | None]
+"""How many rows statements change, worked out when somebody asks; None where that is not known."""
+TRIGGERS = re.compile(r"\b(?:trigger|rule|event)\b", re.IGNORECASE)
+"""Words of text that matters for good: behind it, a statement may change other rows than it says."""
+
+
+class RowLog:
+    """The rows that are known, found out when somebody asks for the first time.
+
+    Following rows takes reading every statement, and most revisions never ask. So what happens is only noted,
+    in the order in which a `Shadow` has to be told of it.
+    """
+
+    def __init__(self, facts: Facts, default_schema: str | None) -> None:
+        self._facts = facts
+        self._default_schema = default_schema
+        self._found: Any = None
+        self._waiting: list[tuple[str, Callable[[Any], object]]] = []
+
+    def begin(self) -> None:
+        """A revision begins."""
+        self._note(lambda shadow: shadow.begin())
+
+    def give_up(self) -> None:
+        """The revision failed: what it wrote to before is uncertain."""
+        self._note(lambda shadow: shadow.give_up())
+
+    def reshaped(self, before: Catalog, after: Catalog, operation: ops.Operation) -> None:
+        """An operation has changed tables."""
+        self._note(lambda shadow: shadow.reshaped(before, after, operation))
+
+    def version_changed(self, name: Name, change: VersionChange, catalog: Catalog) -> None:
+        """The version table, which is `name`, follows a step."""
+        self._note(lambda shadow: shadow.version_changed(name, change, catalog))
+
+    def wrote(self, sql: str, catalog: Catalog) -> Changed:
+        """A statement has gone into the script; gives the number of rows that it changes."""
+        counts: list[int | None] = []
+        self._note(lambda shadow: counts.append(shadow.wrote(sql, catalog)), sql)
+
+        def changed() -> int | None:
+            self._caught_up()
+            return counts[0] if counts else None
+
+        return changed
+
+    def targets(self, sql: str) -> Iterator[Name]:
+        """The tables that the text noted last writes to, as far as it names them."""
+        names = written(sql, self._facts)
+        yield from self._caught_up().targets if names is None else names
+
+    def lose_all(self, catalog: Catalog) -> None:
+        """Every row is uncertain: what there is may have been filled by an application."""
+        self._waiting = [event for event in self._waiting if TRIGGERS.search(event[0])]
+        self._note(lambda shadow: shadow.lose_all(catalog))
+
+    def answer(self, statement: Any, parameters: Any, sql: str, catalog: Catalog) -> Any:
+        """The result of a question that is `sql` as text of the target; None where it is not certain."""
+        return self._caught_up().answer(statement, parameters, sql, catalog)
+
+    def known(self, catalog: Catalog) -> Any:
+        """The rows of the catalog's tables, as far as they are known."""
+        return self._caught_up().known(catalog)
+
+    def parsed(self, sql: str) -> Any:
+        """Text of the target as sqlglot's trees; None where it cannot be read."""
+        return self._shadow().reading.parsed(sql)
+
+    def _note(self, event: Callable[[Any], object], sql: str = "") -> None:
+        self._waiting.append((sql, event))
+
+    def _caught_up(self) -> Any:
+        shadow = self._shadow()
+        waiting, self._waiting = self._waiting, []
+        for _, event in waiting:
+            event(shadow)
+        return shadow
+
+    def _shadow(self) -> Any:
+        if self._found is None:
+            # Here, because what reads rows loads sqlglot, which many a replay does without.
+            from sqlgen.replay.shadow import Shadow
+
+            self._found = Shadow(self._facts.name, self._default_schema)
+        return self._found
