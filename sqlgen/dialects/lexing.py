@@ -43,13 +43,13 @@ class Lexeme:
         return self.kind not in (Kind.SPACE, Kind.COMMENT)
 
 
-def lex(sql: str, rules: Lexical) -> Iterator[Lexeme]:
-    """The lexemes of `sql`, in order, nothing left out.
+def lex(sql: str, rules: Lexical, start: int = 0) -> Iterator[Lexeme]:
+    """The lexemes of `sql` from `start` on, in order, nothing left out.
 
     An unfinished literal or comment runs to the end of the text, as it does on a server.
     """
     pattern = _pattern(rules)
-    position = 0
+    position = start
     while position < len(sql):
         found = pattern.match(sql, position)
         if found is None or found.lastgroup is None:
@@ -120,6 +120,14 @@ def _end_of_comment(sql: str, start: int, *, nested: bool) -> int:
         else:
             depth, position = depth - 1, close + 2
     return position
+
+
+def unfinished(sql: str, rules: Lexical) -> int | None:
+    """Where the literal, the quoted name or the comment begins that the text ends within."""
+    last = next(iter(deque(lex(sql, rules), maxlen=1)), None)
+    if last is None or len(list(lex(last.text + "\n;", rules))) > 1:
+        return None
+    return len(sql) - len(last.text)
 
 
 def without_terminator(sql: str, rules: Lexical) -> str:
