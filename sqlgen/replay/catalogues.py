@@ -6,7 +6,6 @@ in-memory SQLite, and the question is asked there. It is answered only where all
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -19,7 +18,8 @@ from sqlglot.errors import SqlglotError
 from sqlgen.catalog import Catalog, Column, ForeignKey, Name, PrimaryKey, Standing, Table, Tables
 from sqlgen.dialects.target import Target
 from sqlgen.replay.answering import KnownResult
-from sqlgen.replay.catalogue_postgresql import FROM_ZERO, PG_CATALOG
+from sqlgen.replay.catalogue_functions import ALIKE, OURS, functions
+from sqlgen.replay.catalogue_postgresql import PG_CATALOG
 from sqlgen.replay.catalogue_rows import (
     HIDDEN,
     INFORMATION_SCHEMA,
@@ -250,6 +250,9 @@ class _Question:
 
     def _sql(self) -> str:
         tree = self.tree.transform(self._plain)
+        for node in tree.find_all(exp.Func):
+            if not isinstance(node, ALIKE) and not (isinstance(node, exp.Anonymous) and node.name in OURS):
+                raise ValueError(f"SQLite may take {node.key} for something else")
         return str(tree.sql("sqlite"))
 
     def _plain(self, node: exp.Expr) -> exp.Expr:
@@ -278,14 +281,16 @@ class _Question:
                 return exp.Anonymous(this="array_size", expressions=[node.this])
             case exp.EQ() if isinstance(node.expression, exp.Any):
                 return _any(node)
+            case exp.Anonymous() if node.name.lower() == "to_regclass" and _compared(node):
+                return exp.Anonymous(this="regclass_of", expressions=[node])
             case _:
                 return node
 
     def _cast(self, node: exp.Cast) -> exp.Expr:
         kind = node.to.sql().lower()
         inner = node.this.transform(self._plain)
-        if kind == "regclass":
-            return exp.func("regclass_of", inner)
+        if kind == "regclass" or (kind == "oid" and isinstance(node.this, exp.Anonymous)):
+            return exp.Anonymous(this="regclass_of", expressions=[inner])
         if kind in ("name", "text", "varchar", "char", "oid", "regtype"):
             return inner  # type: ignore[no-any-return]
         raise ValueError(f"a cast to {kind}")
@@ -316,6 +321,11 @@ def _only_functions(tree: exp.Query) -> bool:
     return (bool(names) and set(names) <= {"to_regclass"}) or any(tree.find_all(exp.CurrentSchema))
 
 
+def _compared(node: exp.Expr) -> bool:
+    """Whether a table that is named is meant by its number: it is shown by its name, and nowhere else."""
+    return node.parent is not None and not isinstance(node.parent, (exp.Select, exp.Alias, exp.Is))
+
+
 def _any(node: exp.EQ) -> exp.Expr:
     """`x = ANY (…)`."""
     within = node.expression.this.unnest()
@@ -335,49 +345,3 @@ def _fill(
     marks = ", ".join("?" for _ in known)
     values = [[row[column] for column in known] for row in rows]
     connection.executemany(f'INSERT INTO "{name}" VALUES ({marks})', values)  # noqa: S608  names of our own
-
-
-def functions(source: Source) -> list[tuple[str, int, Any]]:
-    """PostgreSQL's functions over the catalogue, for SQLite: name, number of arguments, function."""
-
-    def number(name: Any) -> Any:
-        if not isinstance(name, str):
-            return name
-        schema, _, plain = name.rpartition(".")
-        found = [row for row in PG_CATALOG["pg_class"](source) if row["relname"] == plain.strip('"')]
-        wanted = schema or source.default_schema
-        mine = [row["oid"] for row in found if source.schema_of(row["oid"]) == wanted]
-        if not mine:
-            raise ValueError(name)
-        return mine[0]
-
-    def to_regclass(name: Any) -> Any:
-        try:
-            number(name)
-        except ValueError:
-            return None
-        return str(name).removeprefix(f"{source.default_schema}.")
-
-    def visible(oid: Any) -> int:
-        return int(source.schema_of(oid) == source.default_schema)
-
-    def members(array: str | None) -> tuple[list[Any], int]:
-        if not array:
-            return [], 1
-        from_zero = array.startswith(FROM_ZERO)
-        return json.loads(array.removeprefix(FROM_ZERO)), 0 if from_zero else 1
-
-    def item(array: str | None, place: int) -> Any:
-        values, first = members(array)
-        return values[place - first] if 0 <= place - first < len(values) else None
-
-    def length(array: str | None) -> Any:
-        return len(members(array)[0]) or None
-
-    return [
-        ("regclass_of", 1, number), ("to_regclass", 1, to_regclass), ("pg_table_is_visible", 1, visible),
-        ("pg_type_is_visible", 1, visible), ("array_item", 2, item), ("array_size", 1, length),
-        ("array_has", 2, lambda array, value: int(value in members(array)[0])),
-        ("cardinality", 1, lambda array: length(array) or 0),
-    ]
-
