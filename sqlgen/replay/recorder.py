@@ -39,7 +39,7 @@ class Point:
     """A point in the middle of a section."""
 
     catalog: Catalog
-    shadow: Shadow
+    rows: RowLog
     certain: bool
     in_transaction: bool
     statements: tuple[Statement, ...]
@@ -116,11 +116,11 @@ class Recorder:
 
     def point(self) -> Point:
         """Where the open section stands now, to go back to."""
-        return Point(self.catalog, self.shadow.copied(), self.certain, self.in_transaction, tuple(self._open))
+        return Point(self.catalog, self.rows.copied(), self.certain, self.in_transaction, tuple(self._open))
 
     def go_back(self, point: Point) -> None:
         """Forget what was recorded since `point`, which is in the open section."""
-        self.catalog, self.shadow = point.catalog, point.shadow.copied()
+        self.catalog, self.rows = point.catalog, point.rows.copied()
         self.certain, self.in_transaction = point.certain, point.in_transaction
         self._open = list(point.statements)
         self.assumed.begin(self._step)

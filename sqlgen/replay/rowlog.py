@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -30,6 +31,13 @@ class RowLog:
         self._default_schema = default_schema
         self._found: Any = None
         self._waiting: list[tuple[str, Callable[[Any], object]]] = []
+
+    def copied(self) -> RowLog:
+        """What is noted and known now, whatever this one learns later."""
+        made = copy.copy(self)
+        made._waiting = list(self._waiting)
+        made._found = None if self._found is None else self._found.copied()
+        return made
 
     def begin(self) -> None:
         """A revision begins."""
