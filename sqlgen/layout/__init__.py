@@ -1,5 +1,6 @@
-"""Statements laid out to be read: white space and the case of keywords, and nothing else."""
+"""SQL laid out to be read: white space and the case of keywords, and nothing else."""
 
-from sqlgen.layout.statement import Layout, laid_out
+from sqlgen.layout.statement import Layout
+from sqlgen.layout.texts import Formatted, Remark, Unfinished, formatted, laid_out
 
-__all__ = ["Layout", "laid_out"]
+__all__ = ["Formatted", "Layout", "Remark", "Unfinished", "formatted", "laid_out"]

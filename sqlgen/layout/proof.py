@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import zip_longest
 
-from sqlgen.dialects.facts import Lexical
+from sqlgen.dialects.facts import Facts, Lexical
 from sqlgen.dialects.lexing import Kind, lex
 
 APART = frozenset("(),;")
@@ -59,3 +61,31 @@ def _signs(sql: str, rules: Lexical) -> Iterator[_Sign]:
             joint = "lines" if "\n" in space else "line"
         yield _Sign(lexeme.kind, lexeme.text, joint)
         kind, text, space = lexeme.kind, lexeme.text, ""
+
+
+def new_client_line(before: str, after: str, facts: Facts) -> str:
+    """A line of `after` that a client would keep for itself or read otherwise, and that `before` has not."""
+    found = _client_lines(after, facts)
+    if not found:
+        return ""
+    known = _client_lines(before, facts)
+    return next((line for line in found if line not in known), "")
+
+
+def _client_lines(text: str, facts: Facts) -> list[str]:
+    separator = facts.batch_separator
+    pattern = _lines_pattern(separator, (*facts.lines.anywhere, *facts.lines.marks), facts.lines.continued)
+    return [found.group().strip() for found in pattern.finditer(text)] if pattern else []
+
+
+@cache
+def _lines_pattern(separator: str, signs: tuple[str, ...], continued: str) -> re.Pattern[str] | None:
+    kinds = []
+    if separator:
+        kinds.append(rf"{re.escape(separator)}(?:[ \t]+\d+)?")
+    kinds += [re.escape(sign) + (r"\b.*" if sign.isalpha() else ".*") for sign in signs]
+    if continued:
+        kinds.append(rf".*{re.escape(continued)}")
+    if not kinds:
+        return None
+    return re.compile(rf"^[ \t]*(?:{'|'.join(kinds)})[ \t]*$", re.MULTILINE | re.IGNORECASE)

@@ -10,7 +10,7 @@ from sqlgen.layout.definitions import Definitions
 from sqlgen.layout.keywords import recased
 from sqlgen.layout.lists import Nodes, word_at
 from sqlgen.layout.printing import Break, Doc, printed
-from sqlgen.layout.proof import difference
+from sqlgen.layout.proof import difference, new_client_line
 from sqlgen.layout.tokens import Unclear, nested, tokens_of
 from sqlgen.layout.words import CHANGEABLE, KINDS, OTHERS, QUERIES, ROUTINES
 
@@ -23,8 +23,8 @@ class Layout:
     note: str = ""
 
 
-def laid_out(sql: str, facts: Facts) -> Layout:
-    """`sql` in the house style of the dialect: the same tokens, comments included, in the same order."""
+def lay_out(sql: str, facts: Facts) -> Layout:
+    """One statement, without its terminator, in the house style of the dialect."""
     try:
         return Layout(_laid_out(sql, facts))
     except Unclear as reason:
@@ -38,11 +38,15 @@ def _laid_out(sql: str, facts: Facts) -> str:
         return sql
     nodes = nested(recased(found.tokens, style))
     docs: list[Doc] = [_shaped(nodes, Definitions(Writer(style)))]
-    docs += [[Break.HARD, comment.text, Break.HARD] for comment in found.tail]
+    docs += [[" ", comment] for comment in found.beside]
+    docs += [[Break.HARD, comment.text] for comment in found.below]
     text = printed(docs, style.width)
     wrong = difference(sql, text, facts.lexical, lambda word: word in CHANGEABLE or word in style.keywords)
     if wrong:
         raise Unclear(f"laying it out would change {wrong}")
+    line = new_client_line(sql, text, facts)
+    if line:
+        raise Unclear(f"laying it out would make {line!r} a line of the client's own")
     return text
 
 

@@ -63,10 +63,11 @@ Node = Token | Group
 
 @dataclass(slots=True)
 class Tokens:
-    """The tokens of one statement, and the comments behind the last one."""
+    """The tokens of one statement, and the comments behind the last: on its line, and below."""
 
     tokens: list[Token] = field(default_factory=list)
-    tail: tuple[Comment, ...] = ()
+    beside: tuple[str, ...] = ()
+    below: tuple[Comment, ...] = ()
 
 
 def tokens_of(sql: str, rules: Lexical) -> Tokens:
@@ -84,8 +85,7 @@ def tokens_of(sql: str, rules: Lexical) -> Tokens:
         word = lexeme.text.upper() if lexeme.kind is Kind.WORD else lexeme.text
         found.tokens.append(Token(lexeme.kind, lexeme.text, word, not gap, newline, leading))
         gap = []
-    trailing, found.tail = _comments(gap, first=not found.tokens, last=True)
-    _trail(found, trailing)
+    found.beside, found.below = _comments(gap, first=not found.tokens, last=True)
     return found
 
 
