@@ -6,23 +6,17 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial, update_wrapper
+from functools import update_wrapper
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from sqlgen.cli._invocation import Invocation
 from sqlgen.errors import SqlgenError, UsageError
-from sqlgen.history import Step
 from sqlgen.pipeline import Options, Project, Watch, open_project, render
 from sqlgen.replay.limits import DEFAULT_SECONDS
 from sqlgen.statements import Script
-
-LONG_HISTORY = 50
-"""From so many revisions on a person is shown how far the work has come."""
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -145,27 +139,11 @@ def _stdout_kept() -> Iterator[None]:
 
 @contextmanager
 def _watched(invocation: Invocation) -> Iterator[Watch]:
-    console = Console(stderr=True)
-    if invocation.quiet or not console.is_terminal:
+    if invocation.quiet or not sys.stderr.isatty():
         yield Watch(notice=invocation.say)
         return
-    # Identifiers and messages may hold square brackets, which are rich's own marks.
-    which = TextColumn("{task.description}", markup=False)
-    columns = (TextColumn("rendering"), BarColumn(), MofNCompleteColumn(), which)
-    with Progress(*columns, console=console, transient=True) as progress:
-        say = partial(progress.console.print, markup=False, highlight=False, soft_wrap=True)
-        yield Watch(notice=say, progress=_shown(progress))
+    # Here, because it takes time to import, and most calls come from other programs.
+    from sqlgen.cli._progress import watch_on_terminal
 
-
-def _shown(progress: Progress) -> Callable[[int, int, Step], None]:
-    task = None
-
-    def show(number: int, total: int, step: Step) -> None:
-        nonlocal task
-        if total < LONG_HISTORY:
-            return
-        if task is None:
-            task = progress.add_task("", total=total)
-        progress.update(task, completed=number, description=step.revision.id)
-
-    return show
+    with watch_on_terminal() as watch:
+        yield watch

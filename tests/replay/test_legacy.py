@@ -21,7 +21,8 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.pool import StaticPool
 
 from sqlgen.errors import RevisionError
-from sqlgen.replay.legacy import PATCHES, legacy_active, legacy_arguments, legacy_sqlalchemy
+from sqlgen.replay.legacy import legacy_active, legacy_arguments, legacy_sqlalchemy
+from sqlgen.replay.legacy.patches import PATCHES
 
 # Types that describe SQLAlchemy 2 don't know what is tried here.
 sa: Any = sqlalchemy

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlgen.replay.legacy import constructs, execution, names, rows
 from sqlgen.replay.legacy.parameters import legacy_arguments
-from sqlgen.replay.legacy.patching import Patch, Patching
+from sqlgen.replay.legacy.patching import Patching
 
-__all__ = ["PATCHES", "Patch", "legacy_active", "legacy_arguments", "legacy_sqlalchemy"]
-
-PATCHES: tuple[Patch, ...] = (*names.PATCHES, *constructs.PATCHES, *execution.PATCHES, *rows.PATCHES)
+__all__ = ["legacy_active", "legacy_arguments", "legacy_sqlalchemy"]
 
 _open: list[Patching] = []
 
@@ -30,6 +27,9 @@ def legacy_sqlalchemy() -> Iterator[None]:
     if _open:
         yield
         return
+    # Here, because the patches import SQLAlchemy's ORM, which histories of today do without.
+    from sqlgen.replay.legacy.patches import PATCHES
+
     patching = Patching()
     _open.append(patching)
     try:
