@@ -7,13 +7,14 @@ unknown, not missing, once anything has shown that there was something before th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from typing import Any, Protocol
+from typing import Any
 
-from sqlgen.catalog.implied import with_renamed_keys
+from sqlgen.catalog.generated import with_renamed_keys
 from sqlgen.catalog.objects import Column, Name, Table
+from sqlgen.catalog.server import Namespace, Server
 from sqlgen.catalog.tables import Tables
 
 
@@ -23,34 +24,6 @@ class Standing(Enum):
     PRESENT = "present"
     ABSENT = "absent"
     UNKNOWN = "unknown"
-
-
-class Server(Protocol):
-    """What a database adds by itself to what it is told: names, and constraints that types bring.
-
-    `adds_constraints` says that it has ALTER TABLE for constraints.
-    """
-
-    @property
-    def adds_constraints(self) -> bool: ...
-
-    @property
-    def requires_keys(self) -> bool:
-        """Whether the columns of a primary key are NOT NULL, said or not."""
-
-    @property
-    def merges_keys(self) -> bool:
-        """Whether a key on just the columns of another one in the same CREATE TABLE is not made."""
-
-    @property
-    def indexes_foreign_keys(self) -> bool:
-        """Whether every foreign key has an index, made where no other begins with its columns."""
-
-    def constraint_name(self, constraint: Any, table: Table) -> str | None:
-        """The name that a constraint or an index gets; None where nobody can foresee it."""
-
-    def makes(self, constraint: Any) -> bool:
-        """Whether the database makes a constraint that a type brought."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +48,51 @@ class Catalog:
     readable: bool = True
     server: Server | None = None
 
+    def __post_init__(self) -> None:
+        if self.server is not None and self.tables.spelling != self.server.table_spelling:
+            told = (replace(table, spelling=self.server.spelling) for table in self.tables.values())
+            object.__setattr__(self, "tables", Tables(told, self.server.table_spelling))
+
+    def spelled(self, name: Name) -> Name:
+        """The name of the table that `name` means; where there is none, the one that a new table gets."""
+        found = self.tables.get(name)
+        if found is not None:
+            return found.name
+        others = self._otherwise_cased(name)
+        return others[0] if len(others) == 1 else name.mapped(self.tables.spelling.kept)
+
+    def _otherwise_cased(self, name: Name) -> list[Name]:
+        """The tables that may be meant, where it is for the server's settings to say whether case matters."""
+        if self.server is None or not self.server.may_ignore_case:
+            return []
+        return [one for one in self.tables.alike(name) if one != name]
+
+    def _same(self, one: Name, other: Name) -> bool:
+        key = self.tables.spelling.key
+        return one == other or (not self.tables.spelling.exact and one.mapped(key) == other.mapped(key))
+
+    def namespace(self, schema: str | None, besides: Name | None = None) -> Namespace:
+        """The names that are taken in a schema, those of the table `besides` left out."""
+        return Namespace(self.tables, frozenset(self.relations), schema, besides)
+
     def table(self, name: str, schema: str | None = None) -> Table | None:
         """The table, or None where it is unknown or absent."""
-        return self.tables.get(Name(schema, name))
+        return self.tables.get(self.spelled(Name(schema, name)))
 
     def standing(self, name: str, schema: str | None = None) -> Standing:
         """Whether the table is there, as far as that is known."""
         key = Name(schema, name)
-        if key in self.doubtful:
+        if any(self._same(key, one) for one in self.doubtful):
             return Standing.UNKNOWN
         if key in self.tables:
             return Standing.PRESENT
-        return Standing.ABSENT if self.closed or key in self.gone else Standing.UNKNOWN
+        if self._otherwise_cased(key):
+            return Standing.UNKNOWN
+        return Standing.ABSENT if self.closed or self.is_gone(key) else Standing.UNKNOWN
+
+    def is_gone(self, name: Name) -> bool:
+        """Whether the history dropped the table, and made no other of that name."""
+        return name in self.gone or any(self._same(name, one) for one in self.gone)
 
     def column(self, table: str, column: str, schema: str | None = None) -> Column | None:
         """The column, or None where it is unknown."""
@@ -95,36 +101,62 @@ class Catalog:
 
     def touched(self, name: str, schema: str | None = None) -> Table:
         """The table to change; one that nobody made is taken to have been there before."""
-        return self.table(name, schema) or Table(Name(schema, name), {}, complete=False)
+        known = self.table(name, schema)
+        return known or self._told(Table(self.spelled(Name(schema, name)), {}, complete=False))
 
     def renamed(self, name: Name, new: Name) -> Catalog:
         """The catalog with a table under another name, which foreign keys follow."""
-        table = replace(self.touched(name.name, name.schema), name=new)
+        old = self.touched(name.name, name.schema)
+        table = replace(old, name=new)
         if self.server is not None and self.server.indexes_foreign_keys:
-            table = with_renamed_keys(table, name.name)
-        made = self.without_table(name).with_table(table)
-        tables = made.tables
-        for one in made.tables.values():
-            if name in one.referents:
-                tables = tables.having(one.with_referent(name, new))
-        return replace(made, tables=tables)
+            table = with_renamed_keys(table, old.name.name)
+        made = self.without_table(old.name).with_table(table)
+        return made._followed(old.name, lambda one: one.with_referent(old.name, new))
+
+    def with_column_renamed(self, table: Name, old: str, new: str) -> Catalog:
+        """The catalog with the foreign keys that point at a column following it to its new name."""
+        return self._followed(table, lambda one: one.with_referent_column(table, old, new))
+
+    def _followed(self, referent: Name, change: Callable[[Table], Table]) -> Catalog:
+        """The catalog with a change made to the tables whose foreign keys point at `referent`."""
+        tables = self.tables
+        for one in self.tables.values():
+            if referent in one.referents:
+                tables = tables.having(change(one))
+        return self if tables is self.tables else replace(self, tables=tables)
+
+    def _told(self, table: Table) -> Table:
+        """The table in the words of the server, whoever made it."""
+        if self.server is None:
+            return table
+        if table.spelling != self.server.spelling:
+            table = replace(table, spelling=self.server.spelling)
+        return table if self.tables.spelling.exact else table.with_referents(self.spelled)
 
     def with_table(self, table: Table) -> Catalog:
         """The catalog with the table; a table that is not complete shows that the base was not empty."""
+        known = self.tables.get(table.name)
+        name = table.name.mapped(self.tables.spelling.kept) if known is None else known.name
+        made = self._told(table if name == table.name else replace(table, name=name))
         return replace(
             self,
-            tables=self.tables.having(table),
-            gone=self.gone - {table.name} if table.name in self.gone else self.gone,
-            doubtful=self.doubtful - {table.name},
-            closed=self.closed and (table.complete or table.name in self.tables),
+            tables=self.tables.having(made),
+            gone=self._without(self.gone, name),
+            doubtful=self._without(self.doubtful, name),
+            closed=self.closed and (table.complete or known is not None),
         )
 
+    def _without(self, names: frozenset[Name], name: Name) -> frozenset[Name]:
+        found = [one for one in names if self._same(one, name)]
+        return names.difference(found) if found else names
+
     def without_table(self, name: Name) -> Catalog:
+        name = self.spelled(name)
         return replace(
             self,
             tables=self.tables.without(name),
             gone=self.gone | {name},
-            doubtful=self.doubtful - {name},
+            doubtful=self._without(self.doubtful, name),
             closed=self.closed and name in self.tables,
         )
 
@@ -132,8 +164,9 @@ class Catalog:
         """The catalog with no certainty of what these tables consist of."""
         tables = self.tables
         for name in names:
-            if name in tables:
-                tables = tables.having(replace(tables[name], complete=False))
+            known = tables.get(name)
+            if known is not None:
+                tables = tables.having(replace(known, complete=False))
         return self if tables is self.tables else replace(self, tables=tables)
 
     def doubted(self, names: Iterable[Name] | None) -> Catalog:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
-from sqlalchemy.sql import operators
+from sqlalchemy.sql import operators, visitors
 
-from sqlgen.catalog.catalog import Server
+from sqlgen.catalog.generated import with_keys
 from sqlgen.catalog.objects import (
     Check,
     Column,
@@ -24,6 +24,8 @@ from sqlgen.catalog.objects import (
     Table,
     Unique,
 )
+from sqlgen.catalog.server import NOTHING_ELSE, Namespace, Server
+from sqlgen.catalog.spelling import EXACT
 
 SORTING = (operators.asc_op, operators.desc_op, operators.nulls_first_op, operators.nulls_last_op)
 SORTED_TEXT = re.compile(r"\s*(?P<name>\w+)(\s+(ASC|DESC))?(\s+NULLS\s+(FIRST|LAST))?\s*", re.IGNORECASE)
@@ -31,31 +33,82 @@ FOREIGN_KEY_OPTIONS = ("ondelete", "onupdate", "deferrable", "initially", "match
 
 
 def known_table(
-    table: sa.Table, server: Server | None, foreign_keys: Sequence[sa.ForeignKeyConstraint] | None = None
+    table: sa.Table,
+    server: Server | None,
+    foreign_keys: Sequence[sa.ForeignKeyConstraint] | None = None,
+    namespace: Namespace = NOTHING_ELSE,
 ) -> Table:
-    """All of a table that is made as it stands; of its foreign keys those given, where some come later."""
+    """All of a table that is made as it stands; of its foreign keys those given, where some come later.
+
+    `namespace` is what else there is in its schema.
+    """
+    spelling = server.spelling if server is not None else EXACT
     known = Table(
         Name(table.schema, table.name),
-        {column.name: known_column(column) for column in table.columns},
+        {},
         comment=table.comment,
         options=dict(table.kwargs),
+        spelling=spelling,
     )
-    for constraint in constraints_of(table):
-        if isinstance(constraint, sa.ForeignKeyConstraint) and _comes_later(constraint, server, foreign_keys):
-            continue
-        made = known_constraint(constraint, known, server)
-        if made is not None:
-            repeated = _repeated(made, known) if server is not None and server.merges_keys else None
-            if repeated is None:
-                known = known.with_constraint(made)
-            elif repeated is known.primary_key and table.primary_key.name is None and constraint.name:
-                # The one key takes the name that the other was given.
-                known = known.with_constraint(replace(repeated, name=made.name))
+    for column in table.columns:
+        known = known.with_column(known_column(column, server, namespace))
+    now = [
+        one
+        for one in constraints_of(table)
+        if not (isinstance(one, sa.ForeignKeyConstraint) and _comes_later(one, server, foreign_keys))
+    ]
+    merging = server is not None and server.merges_keys
+    if merging:
+        now.sort(key=lambda one: not isinstance(one, sa.PrimaryKeyConstraint))
+    known = with_constraints(known, now, server, namespace, merging=merging)
     if known.primary_key is not None and server is not None and server.requires_keys:
         known = known.with_required(known.primary_key.columns)
-    for index in sorted(table.indexes, key=lambda one: str(one.name)):
-        known = known.with_index(known_index(index, known, server))
-    return known
+    return with_indexes(known, table.indexes, server, namespace)
+
+
+def with_constraints(
+    table: Table,
+    said: Iterable[sa.Constraint],
+    server: Server | None,
+    namespace: Namespace = NOTHING_ELSE,
+    *,
+    merging: bool = False,
+) -> Table:
+    """The table with constraints that one statement adds, and what the server makes of them.
+
+    `merging` says that a key on just the columns of one before it is not made.
+    """
+    known = table
+    made: list[tuple[Constraint, bool]] = []
+    for constraint in said:
+        part = known_constraint(constraint, known, server, namespace)
+        if part is None:
+            continue
+        place = _repeated(part, made) if merging else None
+        if place is None:
+            made.append((part, bool(constraint.name)))
+            known = known.with_constraint(part)
+        elif constraint.name and not made[place][1]:
+            # A key without a name takes that of the one that it stands for.
+            made[place] = replace(made[place][0], name=part.name), True
+    if server is not None and server.indexes_foreign_keys:
+        return with_keys(table, made)
+    for part, _ in made:
+        table = table.with_constraint(part)
+    return table
+
+
+def with_indexes(
+    table: Table, said: Iterable[sa.Index], server: Server | None, namespace: Namespace = NOTHING_ELSE
+) -> Table:
+    """The table with indexes, each of which is made by a statement of its own."""
+    for index in sorted(said, key=lambda one: str(one.name)):
+        made = known_index(index, table, server, namespace)
+        if server is not None and server.indexes_foreign_keys:
+            table = with_keys(table, [(made, made.name is not None)])
+        else:
+            table = table.with_index(made)
+    return table
 
 
 def constraints_of(table: sa.Table) -> list[sa.Constraint]:
@@ -75,34 +128,45 @@ def _comes_later(
     return bool(key.use_alter) and server is not None and server.adds_constraints
 
 
-def _repeated(made: Constraint, known: Table) -> PrimaryKey | Unique | None:
-    """The key that a table has already on just the columns of another one."""
-    if not isinstance(made, Unique):
+def _repeated(part: Constraint, made: Sequence[tuple[Constraint, bool]]) -> int | None:
+    """The place of the key that is made already on just the columns of another one."""
+    if not isinstance(part, Unique):
         return None
-    keys = [*([known.primary_key] if known.primary_key else []), *known.all_of(Unique)]
-    return next((one for one in keys if one.columns == made.columns), None)
+    for place, (other, _) in enumerate(made):
+        if isinstance(other, (PrimaryKey, Unique)) and other.columns == part.columns:
+            return place
+    return None
 
 
-def known_column(column: sa.Column[Any]) -> Column:
+def known_column(
+    column: sa.Column[Any], server: Server | None = None, namespace: Namespace = NOTHING_ELSE
+) -> Column:
     """A column of a table."""
     # SQLAlchemy's types say that a column always has a table.
     table: Any = column.table
     counted = table is not None and column is table._autoincrement_column
+    generated = counted or column.identity is not None
+    sequence = None
+    if generated and table is not None and server is not None and not isinstance(column.default, sa.Sequence):
+        sequence = server.sequence_name(table.name, column.name, namespace)
     return Column(
         column.name,
         column.type,
         bool(column.nullable),
         column.server_default,
         column.comment,
-        generated=counted or column.identity is not None,
+        generated,
+        sequence,
     )
 
 
-def known_constraint(constraint: sa.Constraint, table: Table, server: Server | None) -> Constraint | None:
+def known_constraint(
+    constraint: sa.Constraint, table: Table, server: Server | None, namespace: Namespace = NOTHING_ELSE
+) -> Constraint | None:
     """A constraint of a table; None for one that the database does not make, or that is of no known kind."""
     if server is not None and not server.makes(constraint):
         return None
-    name = _name(constraint, table, server)
+    name = _name(constraint, table, server, namespace)
     match constraint:
         case sa.PrimaryKeyConstraint():
             columns = tuple(column.name for column in constraint.columns)
@@ -116,9 +180,22 @@ def known_constraint(constraint: sa.Constraint, table: Table, server: Server | N
         case sa.CheckConstraint():
             bound = getattr(constraint, "_type_bound", False)
             columns = tuple(column.name for column in constraint.columns) if bound else ()
-            return Check(name, constraint.sqltext, columns)
+            mentioned = frozenset(columns) | named_in(constraint.sqltext, table)
+            return Check(name, constraint.sqltext, columns, mentioned)
         case _:
             return None
+
+
+def named_in(condition: Any, table: Table) -> frozenset[str]:
+    """The table's columns that a condition names."""
+    named: set[str] = set()
+    for element in visitors.iterate(condition):
+        if isinstance(element, sa.TextClause):
+            plain = re.sub(r"'(?:[^']|'')*'", "''", element.text)
+            named |= {word.strip('"`[]') for word in re.findall(r'"[^"]+"|`[^`]+`|\[[^]]+\]|\w+', plain)}
+        elif isinstance(element, (sa.Column, sa.sql.expression.ColumnClause)):
+            named.add(element.name)
+    return frozenset(table.spelled(name) for name in named if name in table.columns)
 
 
 def _foreign_key(constraint: sa.ForeignKeyConstraint, name: str | None) -> ForeignKey:
@@ -127,11 +204,17 @@ def _foreign_key(constraint: sa.ForeignKeyConstraint, name: str | None) -> Forei
     options = {key: _as_keyword(getattr(constraint, key)) for key in FOREIGN_KEY_OPTIONS}
     return ForeignKey(
         name,
-        tuple(constraint.column_keys),
+        tuple(_local_names(constraint)),
         Name(".".join(schema) or None, table_name),
         tuple(target[-1] for target in targets),
         {key: value for key, value in options.items() if value is not None} | dict(constraint.kwargs),
     )
+
+
+def _local_names(constraint: sa.ForeignKeyConstraint) -> list[str]:
+    """The key's own columns; one that belongs to no table yet knows them by their keys alone."""
+    parent: Any = constraint.parent if hasattr(constraint, "parent") else None
+    return list(constraint.column_keys) if parent is None else [column.name for column in constraint.columns]
 
 
 def _as_keyword(value: Any) -> Any:
@@ -139,11 +222,13 @@ def _as_keyword(value: Any) -> Any:
     return value.upper() if isinstance(value, str) else value
 
 
-def known_index(index: sa.Index, table: Table, server: Server | None) -> Index:
+def known_index(
+    index: sa.Index, table: Table, server: Server | None, namespace: Namespace = NOTHING_ELSE
+) -> Index:
     """An index of a table."""
     members = tuple(_member(one) for one in index.expressions)
     return Index(
-        _name(index, table, server),
+        _name(index, table, server, namespace),
         tuple(_column_of(one) for one in members),
         members,
         bool(index.unique),
@@ -167,7 +252,7 @@ def _member(expression: Any) -> Any:
     return expression.clause if expression.__visit_name__ == "sqlgen_index_text" else expression
 
 
-def _name(part: Any, table: Table, server: Server | None) -> str | None:
+def _name(part: Any, table: Table, server: Server | None, namespace: Namespace) -> str | None:
     if server is not None:
-        return server.constraint_name(part, table)
+        return server.constraint_name(part, table, namespace)
     return str(part.name) if part.name else None

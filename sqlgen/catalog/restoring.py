@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
 
-from sqlgen.catalog.catalog import Catalog, Server
+from sqlgen.catalog.catalog import Catalog
 from sqlgen.catalog.objects import (
     Check,
     Column,
@@ -19,6 +20,8 @@ from sqlgen.catalog.objects import (
     Table,
     Unique,
 )
+from sqlgen.catalog.reading import named_in
+from sqlgen.catalog.server import Server
 from sqlgen.catalog.snapshot import FORMAT, IDENTITY, SQL, Enums, Snapshot, Words
 from sqlgen.catalog.tables import Tables
 from sqlgen.errors import SnapshotError
@@ -141,11 +144,17 @@ def _table(part: Part, words: Words, enums: Enums) -> Table:
         if column.name in columns:
             raise SnapshotError(f"{one.place} is column {column.name!r} for the second time")
         columns[column.name] = column
+    named = Table(part.name(), columns)
     return Table(
         part.name(),
         columns,
         PrimaryKey(key.name_or_none(), key.texts("columns")) if key else None,
-        tuple(constraints),
+        tuple(
+            replace(one, mentioned=frozenset(one.columns) | named_in(one.condition, named))
+            if isinstance(one, Check)
+            else one
+            for one in constraints
+        ),
         tuple(_index(one) for one in part.parts("indexes")),
         part.name_or_none("comment"),
         _options(part),
@@ -155,7 +164,8 @@ def _table(part: Part, words: Words, enums: Enums) -> Table:
 
 def _column(part: Part, words: Words, enums: Enums, checks: Mapping[str, Check]) -> Column:
     part.known_keys(
-        "name", "type", "nullable", "labels", "default", "computed", "identity", "generated", "comment"
+        "name", "type", "nullable", "labels", "default", "computed", "identity", "generated",
+        "sequence", "comment",
     )
     name = part.get("name", str)
     default: Any = part.get("default", str, None)
@@ -174,6 +184,7 @@ def _column(part: Part, words: Words, enums: Enums, checks: Mapping[str, Check])
         default,
         part.name_or_none("comment"),
         part.get("generated", bool, False),
+        part.name_or_none("sequence"),
     )
 
 
@@ -197,7 +208,7 @@ def _constraint(part: Part, words: Words) -> Unique | ForeignKey | Check | Exclu
 
 
 def _index(part: Part) -> Index:
-    part.known_keys("name", "members", "unique", "implied_by", "options")
+    part.known_keys("name", "members", "unique", "generated", "options")
     columns: list[str | None] = []
     expressions: list[Any] = []
     for number, member in enumerate(part.get("members", list)):
@@ -214,7 +225,7 @@ def _index(part: Part) -> Index:
         tuple(expressions),
         part.get("unique", bool, False),
         _options(part),
-        part.name_or_none("implied_by"),
+        part.get("generated", bool, False),
     )
 
 

@@ -140,6 +140,8 @@ def _column(column: Column, words: Words, enums: Enums) -> Document:
         document["default"] = text
     if column.generated:
         document["generated"] = True
+    if column.sequence is not None:
+        document["sequence"] = column.sequence
     if column.comment is not None:
         document["comment"] = column.comment
     return document
@@ -179,8 +181,8 @@ def _index(index: Index, words: Words) -> Document:
     document: Document = {"name": index.name, "members": members}
     if index.unique:
         document["unique"] = True
-    if index.implied_by is not None:
-        document["implied_by"] = index.implied_by
+    if index.generated:
+        document["generated"] = True
     options = _options(index.options, words)
     return document | ({"options": options} if options else {})
 

@@ -7,12 +7,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.sql import visitors
 
-from sqlgen.catalog.implied import implied_indexes
 from sqlgen.catalog.objects import Check, Column, Exclusion, ForeignKey, Index, Table, Unique
 
 
-def sqlalchemy_table(table: Table) -> sa.Table:
-    """The table with all that is known of it, in a `MetaData` of its own.
+def sqlalchemy_table(table: Table, metadata: sa.MetaData | None = None) -> sa.Table:
+    """The table with all that is known of it, in a `MetaData` of its own where none is given.
 
     A CHECK that a type brought is not repeated: the column's type brings it again.
     """
@@ -34,16 +33,14 @@ def sqlalchemy_table(table: Table) -> sa.Table:
                 continue
     made = sa.Table(
         table.name.name,
-        sa.MetaData(),
+        sa.MetaData() if metadata is None else metadata,
         *members,
         schema=table.name.schema,
         comment=table.comment,
         **table.options,
     )
-    implied = implied_indexes(table)
     for index in table.indexes:
-        if index.implied_by is None or index in implied:
-            _add_index(index, made)
+        _add_index(index, made)
     return made
 
 

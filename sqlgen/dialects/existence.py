@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlgen import operations as ops
-from sqlgen.catalog import Catalog, Name, Standing, Table, implied_indexes
+from sqlgen.catalog import Catalog, Name, Standing, Table
 from sqlgen.dialects.facts import Facts
 from sqlgen.errors import RevisionError
 
@@ -102,14 +102,12 @@ def _known(catalog: Catalog, table: Any) -> Table | None:
 
 def _column(fact: str, catalog: Catalog, table: Any, name: str, *, needed: bool = True) -> Expectation:
     known = _known(catalog, table)
-    there = None if known is None else _among(str(name), [str(column) for column in known.columns])
+    there = None if known is None else name in known.columns or _unless_cased(str(name), list(known.columns))
     return Expectation(fact, f"column {table.name}.{name}", there, needed)
 
 
-def _among(name: str, names: list[str]) -> bool | None:
-    """Whether a name is among others; None where one differs in its case alone, which servers judge apart."""
-    if name in names:
-        return True
+def _unless_cased(name: str, names: list[str]) -> bool | None:
+    """No, or None where one of the names differs in its case alone: text may have been folded or not."""
     return None if _otherwise_cased(name, names) else False
 
 
@@ -185,12 +183,9 @@ def _part_is_there(
             found = None
             continue
         # An index that the server made for a key gives way to whatever takes its name.
-        indexes = [index for index in table.indexes if needed or index.implied_by is None]
-        implied = implied_indexes(table) if needed else []
-        primary = [table.primary_key] if table.primary_key else []
-        parts = [*table.constraints, *indexes, *implied, *primary]
+        parts = [part for part in table.parts if needed or not getattr(part, "generated", False)]
         names = [part.name for part in parts]
-        if name in names:
+        if any(table.spelling.same(name, each) for each in names):
             return True
         unnamed = needed and (None in names or not catalog.closed)
         if unnamed or _otherwise_cased(name, [each for each in names if each]):

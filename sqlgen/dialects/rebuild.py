@@ -200,9 +200,10 @@ class Rebuild:
         yield new.insert().inline().from_select(kept, source)
         yield from self.lowering.drop_table(ops.DropTable(self.table), Catalog())
         yield ddl.RenameTable(new.name, self.table.name, self.table.schema)
-        final = self._named_at_last(new)
-        for index in self._all_indexes(final):
+        indexes = list(self._all_indexes(self._named_at_last(new)))
+        for index in indexes:
             yield from self.lowering.index(index)
+        self.batch.new_form = ops.NewForm(new, indexes)
 
     def _new_table(self) -> Table:
         self._order_columns()

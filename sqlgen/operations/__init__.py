@@ -1,7 +1,7 @@
 """The vocabulary of schema changes, independent of any database."""
 
 from sqlgen.operations.base import Operation
-from sqlgen.operations.batch import BatchAlterTable
+from sqlgen.operations.batch import BatchAlterTable, NewForm
 from sqlgen.operations.column import KEEP, AddColumn, AlterColumn, DropColumn
 from sqlgen.operations.constraint import CreateConstraint, DropConstraint
 from sqlgen.operations.enum import CreateEnum, DropEnum, RenameEnum
@@ -34,6 +34,7 @@ __all__ = [
     "DropTable",
     "DropTableComment",
     "ExecuteSQL",
+    "NewForm",
     "Operation",
     "RenameEnum",
     "RenameTable",

@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 from sqlalchemy import Column, PrimaryKeyConstraint, Table
 from sqlalchemy.types import TypeEngine, to_instance
 
-from sqlgen.catalog import Catalog, constraints_of, known_column, known_constraint, known_index
+from sqlgen.catalog import Catalog, constraints_of, known_column, with_constraints, with_indexes
 from sqlgen.catalog import Table as KnownTable
 from sqlgen.operations.base import Operation
 
@@ -40,14 +40,11 @@ class AddColumn(Operation):
         if self.if_not_exists and not table.complete:
             # It is there now; what it looks like, only who made it knows.
             return catalog.with_table(table)
-        table = table.with_column(known_column(self.column))
-        for constraint in constraints_of(self.table):
-            made = known_constraint(constraint, table, catalog.server)
-            if made is not None and not isinstance(constraint, PrimaryKeyConstraint):
-                table = table.with_constraint(made)
-        for index in self.table.indexes:
-            table = table.with_index(known_index(index, table, catalog.server))
-        return catalog.with_table(table)
+        server, namespace = catalog.server, catalog.namespace(table.name.schema, besides=table.name)
+        table = table.with_column(known_column(self.column, server, namespace))
+        said = [one for one in constraints_of(self.table) if not isinstance(one, PrimaryKeyConstraint)]
+        table = with_constraints(table, said, server, namespace)
+        return catalog.with_table(with_indexes(table, self.table.indexes, server, namespace))
 
     def describe(self) -> dict[str, object]:
         return {
@@ -70,7 +67,8 @@ class DropColumn(Operation):
 
     def apply(self, catalog: Catalog) -> Catalog:
         table = catalog.touched(self.table_name, self.schema)
-        return catalog.with_table(table.without_column(self.column.name))
+        shrinking = catalog.server is not None and catalog.server.indexes_foreign_keys
+        return catalog.with_table(table.without_column(self.column.name, shrinking=shrinking))
 
     def describe(self) -> dict[str, object]:
         return {
@@ -122,9 +120,11 @@ class AlterColumn(Operation):
             column = replace(column, comment=self.comment or None)
         if self.autoincrement is not None:
             column = replace(column, generated=self.autoincrement)
-        if self.new_name is not None:
-            column = replace(column, name=self.new_name)
-        return catalog.with_table(table.with_changed(self.column_name, column))
+        if self.new_name is None:
+            return catalog.with_table(table.with_changed(self.column_name, column))
+        old, column = column.name, replace(column, name=self.new_name)
+        changed = catalog.with_table(table.with_changed(old, column))
+        return changed.with_column_renamed(table.name, old, self.new_name)
 
     def describe(self) -> dict[str, object]:
         changes: dict[str, object] = {}

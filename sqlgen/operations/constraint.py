@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Constraint
 
-from sqlgen.catalog import Catalog, PrimaryKey, implied_indexes, known_constraint
+from sqlgen.catalog import Catalog, with_constraints
 from sqlgen.operations.base import Operation
 
 
@@ -35,10 +35,11 @@ class CreateConstraint(Operation):
 
     def apply(self, catalog: Catalog) -> Catalog:
         table = catalog.touched(*_table(self.constraint))
-        made = known_constraint(self.constraint, table, catalog.server)
-        if isinstance(made, PrimaryKey):
-            table = table.with_required(made.columns)
-        return catalog.with_table(table.with_constraint(made) if made else table)
+        namespace = catalog.namespace(table.name.schema, besides=table.name)
+        made = with_constraints(table, [self.constraint], catalog.server, namespace)
+        if made.primary_key is not None and made.primary_key is not table.primary_key:
+            made = made.with_required(made.primary_key.columns)
+        return catalog.with_table(made)
 
     def describe(self) -> dict[str, object]:
         return _described(self.name, self.constraint)
@@ -57,9 +58,9 @@ class DropConstraint(Operation):
         name = name or str(self.constraint.name)
         left = table.without_constraint(name)
         if catalog.server is not None and catalog.server.indexes_foreign_keys:
-            # The index stays where the server made it; a unique index is a constraint there.
-            kept = next((index for index in implied_indexes(table) if index.implied_by == name), None)
-            left = left.with_index(kept) if kept else left.without_index(name)
+            # The index that was made for a foreign key stays; a unique index is a constraint there.
+            made = any(index.generated and table.spelling.same(index.name, name) for index in table.indexes)
+            left = left if made else left.without_index(name)
         return catalog.with_table(left)
 
     def describe(self) -> dict[str, object]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Index
 
-from sqlgen.catalog import Catalog, Unique, known_index
+from sqlgen.catalog import Catalog, with_indexes
 from sqlgen.catalog import Table as KnownTable
 from sqlgen.operations.base import Operation
 from sqlgen.operations.building import UNNAMED
@@ -32,10 +32,10 @@ class CreateIndex(Operation):
         if self.index.table is None:
             return catalog
         table = catalog.touched(self.index.table.name, self.index.table.schema)
-        made = known_index(self.index, table, catalog.server)
-        if self.if_not_exists and any(index.name == made.name for index in table.indexes):
+        if self.if_not_exists and self.index.name and table.has_part(str(self.index.name)):
             return catalog
-        return catalog.with_table(table.with_index(made))
+        namespace = catalog.namespace(table.name.schema, besides=table.name)
+        return catalog.with_table(with_indexes(table, [self.index], catalog.server, namespace))
 
     def describe(self) -> dict[str, object]:
         return _described(self.name, self.index)
@@ -71,7 +71,7 @@ class DropIndex(Operation):
         said = self.index.table
         first = catalog.table(said.name, said.schema) if said is not None else None
         for table in (*([first] if first else []), *catalog.tables.values()):
-            if any(one.name == self.index.name for one in (*table.indexes, *table.all_of(Unique))):
+            if table.has_part(str(self.index.name)):
                 return table
         return None
 

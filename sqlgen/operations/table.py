@@ -30,7 +30,8 @@ class CreateTable(Operation):
         if self.if_not_exists and catalog.standing(name.name, name.schema) is Standing.UNKNOWN:
             # It is there now; what it looks like, only who made it knows.
             return catalog.with_table(Table(name, {}, complete=False))
-        made = known_table(self.table, catalog.server, self.foreign_keys)
+        namespace = catalog.namespace(name.schema, besides=name)
+        made = known_table(self.table, catalog.server, self.foreign_keys, namespace)
         return catalog.with_table(made if self.with_indexes else replace(made, indexes=()))
 
     def describe(self) -> dict[str, object]:

@@ -6,11 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy.sql.elements import quoted_name
-
 from sqlgen import operations as ops
-from sqlgen.catalog import Catalog, Column, ForeignKey, Name, PrimaryKey, Table, Unique
-from sqlgen.dialects.naming import object_name
+from sqlgen.catalog import Catalog, Column, ForeignKey, Name, Namespace, PrimaryKey, Table, Unique
+from sqlgen.dialects.naming import chosen_name
 from sqlgen.operations import Operation
 from sqlgen.reading.columntypes import affinity, resolved
 
@@ -143,7 +141,9 @@ class CopyTable(Operation):
         if self.keys:
             kept = tuple(one for one in source.constraints if not isinstance(one, ForeignKey))
             made = replace(source, name=self.table_name, constraints=kept)
-            return catalog.with_table(_named_anew(made) if self.renamed else made)
+            if self.renamed:
+                made = _named_anew(made, catalog.namespace(made.name.schema))
+            return catalog.with_table(made)
         columns = {name: self._column(source.columns[name]) for name in picked or ()}
         return catalog.with_table(Table(self.table_name, columns))
 
@@ -155,11 +155,12 @@ class CopyTable(Operation):
         return replace(made, nullable=True) if self.plain else made
 
 
-def _named_anew(table: Table) -> Table:
+def _named_anew(table: Table, namespace: Namespace) -> Table:
     """The table with the names that PostgreSQL gives to what it copies."""
 
     def name(columns: tuple[str | None, ...], label: str) -> str:
-        return object_name(table.name.name, "_".join(column or "expr" for column in columns), label)
+        members = "_".join(column or "expr" for column in columns)
+        return chosen_name(table.name.name, members, label, namespace.has_relation)
 
     key = table.primary_key
     return replace(
@@ -171,25 +172,6 @@ def _named_anew(table: Table) -> Table:
         ),
         indexes=tuple(replace(one, name=name(one.columns, "idx")) for one in table.indexes),
     )
-
-
-@dataclass(eq=False)
-class CreateUnnamedIndex(ops.CreateIndex):
-    """An index that PostgreSQL names after its table and columns."""
-
-    name = "create_index"
-
-    def apply(self, catalog: Catalog) -> Catalog:
-        parent: Any = self.index.table
-        table = catalog.touched(parent.name, parent.schema)
-        members = [getattr(one, "name", None) or "expr" for one in self.index.expressions]
-        taken = {one.name for one in (*table.indexes, *table.constraints)}
-        number, made = 0, ""
-        while not made or made in taken:
-            made = object_name(parent.name, "_".join(members), "idx" + (str(number) if number else ""))
-            number += 1
-        self.index.name = quoted_name(made, quote=None)
-        return super().apply(catalog)
 
 
 @dataclass(eq=False)

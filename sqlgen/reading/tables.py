@@ -11,7 +11,7 @@ from sqlgen import operations as ops
 from sqlgen.catalog import Name
 from sqlgen.operations import Operation
 from sqlgen.operations.building import build_index, build_table
-from sqlgen.reading.changes import CopyTable, CreateReadTable, CreateUnnamedIndex
+from sqlgen.reading.changes import CopyTable, CreateReadTable
 from sqlgen.reading.columns import COUNTED, column_definition, member_names, table_constraint
 from sqlgen.reading.tokens import Cursor, Unread
 
@@ -186,8 +186,9 @@ def create_index(cursor: Cursor, *, unique: bool, prefix: str | None = None) -> 
         options[f"{dialect}_prefix"] = prefix
     _behind(cursor, options, dialect)
     if not name.name and dialect == "postgresql":
-        index = build_index("unnamed", table.name, elements, schema=table.schema, **options)
-        return [CreateUnnamedIndex(index)]
+        index = build_index(None, table.name, elements, schema=table.schema, **options)
+        index.name = None
+        return [ops.CreateIndex(index)]
     index = build_index(name.name or None, table.name, elements, schema=table.schema, **options)
     return [ops.CreateIndex(index, if_not_exists=conditional or None)]
 

@@ -23,9 +23,7 @@ from sqlgen.catalog import (
     Standing,
     Table,
     Unique,
-    implied_indexes,
 )
-from sqlgen.dialects.naming import object_name
 from sqlgen.dialects.texts import default_text, expression_text, without_parentheses
 from sqlgen.errors import UnknownSchema
 from sqlgen.replay.reported import reported_type
@@ -127,7 +125,7 @@ class CatalogReflection:
     ) -> bool:
         if not self.has_table(None, table_name, schema):
             return False
-        return any(index.name == index_name for index in self._table(table_name, schema).indexes)
+        return any(index["name"] == index_name for index in self.get_indexes(None, table_name, schema))
 
     def has_schema(self, _connection: Any, schema_name: str, **_: Any) -> bool:
         return schema_name in self.get_schema_names(None)
@@ -180,14 +178,9 @@ class CatalogReflection:
         said = self._said(schema)
         relations = self.catalog().relations.items()
         names = [name.name for name, kind in relations if kind == "SEQUENCE" and name.schema == said]
-        if self.name == "postgresql":
-            # https://www.postgresql.org/docs/current/datatype-numeric.html#DATATYPE-SERIAL
-            names += [
-                object_name(table.name.name, column.name, "seq")
-                for table in tables
-                for column in table.columns.values()
-                if column.generated
-            ]
+        if tables:
+            counted = [column for table in tables for column in table.columns.values()]
+            names += [column.sequence for column in counted if column.sequence is not None]
         return names
 
     def _load_enums(self, _connection: Any, schema: str | None = None, **_: Any) -> list[dict[str, Any]]:
@@ -214,9 +207,9 @@ class CatalogReflection:
         self, _connection: Any, table_name: str, schema: str | None = None, **_: Any
     ) -> list[dict[str, Any]]:
         table = self._table(table_name, schema)
-        return [self._column(column, table) for column in table.columns.values()]
+        return [self._column(column) for column in table.columns.values()]
 
-    def _column(self, column: Column, table: Table) -> dict[str, Any]:
+    def _column(self, column: Column) -> dict[str, Any]:
         default = column.server_default
         described: dict[str, Any] = {
             "name": column.name,
@@ -234,8 +227,8 @@ class CatalogReflection:
             text = self.default_text(default)
             # SQLite keeps what is in the parentheses.
             described["default"] = without_parentheses(text) if self.name == "sqlite" else text
-        elif column.generated and self.name == "postgresql":
-            described["default"] = f"nextval('{table.name.name}_{column.name}_seq'::regclass)"
+        elif column.sequence is not None:
+            described["default"] = f"nextval('{column.sequence}'::regclass)"
         return described
 
     def default_text(self, default: Any) -> str:
@@ -305,9 +298,10 @@ class CatalogReflection:
         self, _connection: Any, table_name: str, schema: str | None = None, **_: Any
     ) -> list[dict[str, Any]]:
         table = self._table(table_name, schema)
-        implied = implied_indexes(table) if self.name in INDEXING else []
-        said = [index for index in table.indexes if index.implied_by is None]
-        found = [self._index(index) for index in (*said, *implied)]
+        found = [self._index(index) for index in table.indexes]
+        if self.name == "sqlite":
+            # SQLAlchemy leaves out those of expressions there.
+            found = [index for index in found if None not in index["column_names"]]
         uniques: tuple[Unique, ...] = table.all_of(Unique)
         if self.name in INDEXING:
             found += [
@@ -334,10 +328,12 @@ class CatalogReflection:
             "unique": index.unique,
             "dialect_options": {key: self._option(value) for key, value in index.options.items()},
         }
+        classes = index.options.get("postgresql_ops") or {}
         sorting = {
             column: words
             for column, member in zip(index.columns, index.expressions, strict=False)
-            if column is not None and (words := _sorting(member))
+            # Words for the order may stand where an operator class has its place.
+            if column is not None and (words := _sorting(f"{member} {classes.get(column, '')}"))
         }
         if sorting and self.name == "postgresql":
             described["column_sorting"] = sorting
@@ -381,9 +377,9 @@ def _first_of_each(parts: Sequence[T], said: Callable[[T], object]) -> list[T]:
     return list(found.values())
 
 
-def _sorting(member: Any) -> tuple[str, ...]:
+def _sorting(member: str) -> tuple[str, ...]:
     """How an index sorts a column, in the words of SQLAlchemy's reflection; ascending is not said."""
-    words = " ".join(str(member).lower().split())
+    words = " ".join(member.lower().split())
     found = ["desc"] if re.search(r" desc\b", words) else []
     first, last = words.endswith("nulls first"), words.endswith("nulls last")
     if first and not found:

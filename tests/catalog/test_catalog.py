@@ -35,8 +35,8 @@ def note() -> Table:
             Check("note_check", "id > 0"),
         ),
         (
-            Index("note_title", ("title",), (), implied_by="note_title"),
-            Index("note_both", ("id", "title"), ()),
+            Index("note_by_title", ("title",), (None,)),
+            Index("note_both", ("id", "title"), (None, None)),
         ),
     )
 
@@ -122,10 +122,9 @@ def test_a_renamed_column_keeps_its_place_and_is_followed() -> None:
     assert renamed.indexes[1].columns == ("id", "name")
 
 
-def test_a_constraint_goes_with_the_index_that_it_brought() -> None:
+def test_a_constraint_goes_by_its_name() -> None:
     left = note().without_constraint("note_title")
     assert [one.name for one in left.constraints] == ["note_self", "note_check"]
-    assert [index.name for index in left.indexes] == ["note_both"]
     assert note().without_constraint("note_pkey").primary_key is None
 
 
@@ -135,4 +134,4 @@ def test_constraints_and_indexes_are_added_in_order() -> None:
     assert table.indexes[-1].name == "last"
     other = PrimaryKey("other", ("title",))
     assert note().with_constraint(other).primary_key == other
-    assert [index.name for index in table.without_index("note_both").indexes] == ["note_title", "last"]
+    assert [index.name for index in table.without_index("note_both").indexes] == ["note_by_title", "last"]

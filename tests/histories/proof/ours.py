@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql.named_types import CreateEnumType
 from sqlalchemy.engine.mock import MockConnection
 
-from sqlgen.catalog import Catalog, ForeignKey, Tables, sqlalchemy_table
+from sqlgen.catalog import Catalog, ForeignKey, Name, Tables, sqlalchemy_table
 from sqlgen.dialects.compiling import compile_statement
 from sqlgen.dialects.offline import offline_dialect
 from sqlgen.dialects.target import Target
@@ -81,8 +81,9 @@ def _describe(catalog: Catalog, target: Target, made: Rendering) -> None:
             if table.complete and name not in catalog.doubtful
         )
         made.whole = catalog.closed and len(certain) == len(catalog.tables)
-        made.known = known(replace(catalog, tables=certain, doubtful=frozenset(), closed=True), target)
-        made.statements = list(statements(catalog, target))
+        known_part = replace(catalog, tables=certain, doubtful=frozenset(), closed=True)
+        made.known = known(known_part, target)
+        made.statements = list(statements(known_part, target))
     except Exception as error:  # noqa: BLE001  whatever the catalog cannot say is a difference
         made.trouble = f"{type(error).__name__}: {error}"
 
@@ -107,7 +108,7 @@ def statements(catalog: Catalog, target: Target) -> Iterator[str]:
     metadata = sa.MetaData()
     later: list[Any] = []
     for table in catalog.tables.values():
-        made = sqlalchemy_table(table).to_metadata(metadata)
+        made = sqlalchemy_table(table, metadata)
         if target.name == "postgresql":
             later += _repeated_keys(made)
     known_tables = list(metadata.tables.values())
@@ -137,12 +138,14 @@ def _repeated_keys(table: sa.Table) -> list[sa.schema.AddConstraint]:
 
 def _referents_made_up(catalog: Catalog, metadata: sa.MetaData) -> None:
     """Give `metadata` the tables that keys point at and that nobody made, as SQLite allows."""
+    wanted: dict[Name, dict[str, None]] = {}
     for table in catalog.tables.values():
         for key in table.all_of(ForeignKey):
-            if key.referent not in catalog.tables:
-                columns = [sa.Column(column, sa.Integer) for column in key.referent_columns]
-                name = key.referent
-                sa.Table(name.name, metadata, *columns, schema=name.schema, extend_existing=True)
+            if catalog.table(key.referent.name, key.referent.schema) is None:
+                wanted.setdefault(key.referent, {}).update(dict.fromkeys(key.referent_columns))
+    for name, columns in wanted.items():
+        members = [sa.Column(column, sa.Integer) for column in columns]
+        sa.Table(name.name, metadata, *members, schema=name.schema)
 
 
 if __name__ == "__main__":
