@@ -19,36 +19,37 @@ from sqlgen.layout.lists import (
 from sqlgen.layout.printing import Break, Doc, Fill, Nest, Whole
 from sqlgen.layout.spacing import SPACED, flow, gap, leaf, node_doc
 from sqlgen.layout.tokens import Group, Node, Token
-from sqlgen.layout.words import QUERIES, Phrase
+from sqlgen.layout.words import QUERIES, Phrase, phrases, words
 
 SHORT = 30
 """Parentheses of so few columns stay on one line, for breaking them gains nothing."""
-JOINS: tuple[Phrase, ...] = tuple(
-    (*kind, "JOIN")
-    for kind in [
-        (), ("INNER",), ("CROSS",), ("LEFT",), ("RIGHT",), ("FULL",), ("LEFT", "OUTER"), ("RIGHT", "OUTER"),
-        ("FULL", "OUTER"), ("NATURAL",), ("NATURAL", "LEFT"), ("NATURAL", "INNER"),
-    ]
-)  # fmt: skip
-SETS: tuple[Phrase, ...] = (
-    *((word, *more) for word in ("UNION", "INTERSECT", "EXCEPT") for more in (("ALL",), ("DISTINCT",), ())),
-    ("MINUS",),
+JOINS = (
+    "JOIN / INNER JOIN / CROSS JOIN / LEFT JOIN / RIGHT JOIN / FULL JOIN / LEFT OUTER JOIN / RIGHT OUTER JOIN"
+    " / FULL OUTER JOIN / NATURAL JOIN / NATURAL LEFT JOIN / NATURAL INNER JOIN"
 )
-CLAUSES: tuple[Phrase, ...] = (
-    *JOINS,
-    *SETS,
-    ("CROSS", "APPLY"), ("OUTER", "APPLY"),
-    ("FROM",), ("WHERE",), ("GROUP", "BY"), ("HAVING",), ("ORDER", "BY"), ("LIMIT",), ("OFFSET",),
-    ("FETCH", "FIRST"), ("FETCH", "NEXT"), ("FOR", "UPDATE"), ("FOR", "SHARE"), ("FOR", "NO", "KEY"),
-    ("START", "WITH"), ("CONNECT", "BY"), ("RETURNING",), ("OUTPUT",), ("SELECT",),
-    ("DEFAULT", "VALUES"), ("OVERRIDING",), ("ON", "CONFLICT"), ("ON", "DUPLICATE", "KEY", "UPDATE"),
-    ("WHEN", "MATCHED"), ("WHEN", "NOT", "MATCHED"),
-)  # fmt: skip
-NAMES_TOO = frozenset({"LIMIT", "OFFSET", "OUTPUT", "MINUS", "OVERRIDING", "RETURNING"})
+CLAUSES = f"""
+    {JOINS} / CROSS APPLY / OUTER APPLY / FROM / WHERE / GROUP BY / HAVING / ORDER BY / LIMIT / OFFSET /
+    FETCH FIRST / FETCH NEXT / FOR UPDATE / FOR SHARE / FOR NO KEY / START WITH / CONNECT BY / RETURNING
+    / OUTPUT / SELECT / DEFAULT VALUES / OVERRIDING / ON CONFLICT / ON DUPLICATE KEY UPDATE / WHEN
+    MATCHED / WHEN NOT MATCHED / UNION / UNION ALL / UNION DISTINCT / INTERSECT / INTERSECT ALL / EXCEPT
+    / EXCEPT ALL / MINUS
+"""
+CLAUSES_OF = {
+    "DELETE": phrases(f"{CLAUSES} / USING"),
+    "MERGE": phrases(f"{CLAUSES} / USING / ON"),
+    "UPDATE": phrases(f"{CLAUSES} / SET"),
+    "INSERT": phrases(f"{CLAUSES} / SET / VALUES"),
+    "REPLACE": phrases(f"{CLAUSES} / SET / VALUES"),
+    "VALUES": phrases(f"{CLAUSES} / VALUES"),
+}
+"""What begins a clause in statements of a verb."""
+OTHER_CLAUSES = phrases(CLAUSES)
+JOINED = phrases("ON / USING")
+CONFLICT = phrases("DO")
+DO_UPDATE = phrases("DO UPDATE SET")
+NAMES_TOO = words("LIMIT OFFSET OUTPUT MINUS OVERRIDING RETURNING")
 """Words that begin a clause and may be names as well."""
-HEADS = frozenset(
-    {"SELECT", "DISTINCT", "BY", "SET", "WHERE", "AND", "OR", "ON", "FROM", "JOIN", "AS", "INTO"}
-)
+HEADS = words("SELECT DISTINCT BY SET WHERE AND OR ON FROM JOIN AS INTO")
 """Words behind which a name or a value stands, and never a clause."""
 
 
@@ -139,7 +140,7 @@ class Writer:
             return self._select(nodes)
         if phrase == ("VALUES",):
             return self._values(nodes)
-        if phrase in JOINS:
+        if phrase[-1:] == ("JOIN",):
             return self._join(nodes)
         head, rest = nodes[: len(phrase)], nodes[len(phrase) :]
         if not phrase or not rest:
@@ -151,10 +152,10 @@ class Writer:
         return [flow(head), gap(head[-1], rest[0]), self.expression(rest, indented=True)]
 
     def _conflict(self, nodes: Nodes) -> Doc:
-        (_, target), *actions = cut(nodes, lambda inner, place: phrase_at(inner, place, [("DO",)]))
+        (_, target), *actions = cut(nodes, lambda inner, place: phrase_at(inner, place, CONFLICT))
         docs: list[Doc] = [self.value(target)]
         for _, action in actions:
-            verb = 3 if phrase_at(action, 0, [("DO", "UPDATE", "SET")]) else len(action)
+            verb = 3 if phrase_at(action, 0, DO_UPDATE) else len(action)
             docs += [Break.LINE, self.value(action[:verb])]
             if action[verb:]:
                 docs += [" ", self.nest(Whole(self.series(action[verb:])))]
@@ -182,7 +183,7 @@ class Writer:
         return Whole(head, self.nest(Break.LINE, self.series(nodes[end:])))
 
     def _join(self, nodes: Nodes) -> Doc:
-        parts = cut(nodes, lambda inner, place: phrase_at(inner, place, [("ON",), ("USING",)]))
+        parts = cut(nodes, lambda inner, place: phrase_at(inner, place, JOINED))
         docs: list[Doc] = [self.value(parts[0][1])]
         for _, part in parts[1:]:
             docs.append(self.nest(Break.LINE, self.expression(part, indented=True)))
@@ -255,21 +256,12 @@ def _branches(nodes: Nodes) -> list[Nodes]:
 
 def _begins(verb: str) -> Callable[[Nodes, int], Phrase]:
     """What tells where a clause begins in a statement of this verb."""
-    more: tuple[Phrase, ...] = ()
-    if verb in ("DELETE", "MERGE"):
-        more += (("USING",),)
-    if verb == "MERGE":
-        more += (("ON",),)
-    if verb in ("INSERT", "UPDATE", "REPLACE"):
-        more += (("SET",),)
-    if verb in ("INSERT", "REPLACE", "VALUES"):
-        more += (("VALUES",),)
-    phrases = CLAUSES + more
+    known = CLAUSES_OF.get(verb, OTHER_CLAUSES)
 
     def begins(nodes: Nodes, place: int) -> Phrase:
         if place == 0 and verb not in ("SELECT", "VALUES"):
             return ()
-        phrase = phrase_at(nodes, place, phrases)
+        phrase = phrase_at(nodes, place, known)
         if phrase and place and not _can_begin(phrase, nodes, place):
             return ()
         return phrase

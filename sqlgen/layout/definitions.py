@@ -11,51 +11,39 @@ from sqlgen.layout.lists import Nodes, at_commas, cut, listing, name_end, phrase
 from sqlgen.layout.printing import Break, Doc, Fill, Whole, columns, printed
 from sqlgen.layout.spacing import comments, first, flow, gap, leaf
 from sqlgen.layout.tokens import Group, Token
-from sqlgen.layout.words import Phrase
+from sqlgen.layout.words import Phrase, phrases, words
 
 LONGEST_NAME, LONGEST_TYPE = 32, 28
 """Longer ones push no other row's columns to the right."""
 NO_WIDTH = 10**9
 
-CONSTRAINTS: tuple[Phrase, ...] = tuple(
-    (word,) for word in ("CONSTRAINT", "PRIMARY", "FOREIGN", "UNIQUE", "CHECK", "EXCLUDE", "LIKE", "PERIOD")
+CONSTRAINTS = words("CONSTRAINT PRIMARY FOREIGN UNIQUE CHECK EXCLUDE LIKE PERIOD")
+KEYS = words("KEY INDEX FULLTEXT SPATIAL")
+PARTS = phrases(
+    """
+    CONSTRAINT / PRIMARY / FOREIGN / UNIQUE / CHECK / NOT NULL / NULL / DEFAULT / REFERENCES / COLLATE /
+    COMMENT / GENERATED / IDENTITY / AUTO_INCREMENT / AUTOINCREMENT / ON DELETE / ON UPDATE / DEFERRABLE
+    / NOT DEFERRABLE / INITIALLY / NOT VALID / USING / WITH / INCLUDE / TYPE
+    """
 )
-KEYS = frozenset({"KEY", "INDEX", "FULLTEXT", "SPATIAL"})
-PARTS: tuple[Phrase, ...] = (
-    *CONSTRAINTS[:5],
-    ("NOT", "NULL"), ("NULL",), ("DEFAULT",), ("REFERENCES",), ("COLLATE",), ("COMMENT",), ("GENERATED",),
-    ("IDENTITY",), ("AUTO_INCREMENT",), ("AUTOINCREMENT",), ("ON", "DELETE"), ("ON", "UPDATE"),
-    ("DEFERRABLE",), ("NOT", "DEFERRABLE"), ("INITIALLY",), ("NOT", "VALID"), ("USING",), ("WITH",),
-    ("INCLUDE",), ("TYPE",),
-)  # fmt: skip
 """What a definition behind its type, or a constraint, is made of."""
-TYPE_GOES_ON = frozenset(
-    {
-        "PRECISION", "VARYING", "WITH", "WITHOUT", "LOCAL", "TIME", "ZONE", "UNSIGNED", "SIGNED", "ZEROFILL",
-        "LARGE", "OBJECT", "RAW", "ARRAY", "YEAR", "MONTH", "DAY", "HOUR", "MINUTE", "SECOND", "TO",
-        "CHARACTER", "CHAR", "VARCHAR",
-    }
-)  # fmt: skip
-NO_TYPE = frozenset(
-    {
-        "NOT", "NULL", "PRIMARY", "DEFAULT", "UNIQUE", "CHECK", "REFERENCES", "AS", "GENERATED", "COLLATE",
-        "CONSTRAINT",
-    }
-)  # fmt: skip
-INDEX_PARTS: tuple[Phrase, ...] = tuple(
-    (word,) for word in ("ON", "INCLUDE", "WITH", "TABLESPACE", "WHERE", "COMMENT", "NULLS")
+TYPE_GOES_ON = words(
+    """
+    PRECISION VARYING WITH WITHOUT LOCAL TIME ZONE UNSIGNED SIGNED ZEROFILL LARGE OBJECT RAW ARRAY YEAR
+    MONTH DAY HOUR MINUTE SECOND TO CHARACTER CHAR VARCHAR
+    """
 )
-OPTIONS: tuple[Phrase, ...] = (
-    ("PARTITION", "BY"), ("ON", "COMMIT"), ("WITH",), ("TABLESPACE",), ("INHERITS",), ("COMMENT",),
-)  # fmt: skip
-PIECES: tuple[Phrase, ...] = tuple(
-    (word,)
-    for word in (
-        "ON", "TO", "FROM", "IS", "AS", "USING", "WITH", "WHERE", "SET", "RENAME", "OWNER", "FOR", "START",
-        "INCREMENT", "OWNED", "CHECK", "IN", "PARTITION", "INHERITS", "TABLESPACE",
-    )
-)  # fmt: skip
-"""Words before which a statement without a form of its own may be broken."""
+NO_TYPE = words("NOT NULL PRIMARY DEFAULT UNIQUE CHECK REFERENCES AS GENERATED COLLATE CONSTRAINT")
+INDEX_PARTS = phrases("ON / INCLUDE / WITH / TABLESPACE / WHERE / COMMENT / NULLS")
+OPTIONS = phrases("PARTITION BY / ON COMMIT / WITH / TABLESPACE / INHERITS / COMMENT")
+IF_EXISTS = phrases("IF EXISTS / IF NOT EXISTS")
+PIECES = phrases(
+    """
+    ON / TO / FROM / IS / AS / USING / WITH / WHERE / SET / RENAME / OWNER / FOR / START / INCREMENT /
+    OWNED / CHECK / IN / PARTITION / INHERITS / TABLESPACE
+    """
+)
+"""Where a statement without a form of its own may be broken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +200,7 @@ class Definitions:
 
 def _behind_if(nodes: Nodes, place: int) -> int:
     """The place behind IF [NOT] EXISTS."""
-    found = phrase_at(nodes, place, [("IF", "NOT", "EXISTS"), ("IF", "EXISTS")])
+    found = phrase_at(nodes, place, IF_EXISTS)
     return place + len(found)
 
 
@@ -231,7 +219,7 @@ def _commented(node: Group | Token) -> bool:
 
 
 def _is_constraint(nodes: Nodes) -> bool:
-    if phrase_at(nodes, 0, CONSTRAINTS):
+    if word_at(nodes, 0) in CONSTRAINTS:
         return not (word_at(nodes, 0) in ("PERIOD", "LIKE") and _type_end(nodes) < len(nodes))
     return word_at(nodes, 0) in KEYS and any(isinstance(node, Group) for node in nodes[1:4])
 

@@ -9,7 +9,7 @@ from sqlgen.dialects.style import Comma, Style
 from sqlgen.layout.printing import Break, Doc
 from sqlgen.layout.spacing import last, leaf
 from sqlgen.layout.tokens import Group, Node, Token
-from sqlgen.layout.words import Phrase
+from sqlgen.layout.words import Phrase, Phrases
 
 Nodes = Sequence[Node]
 
@@ -68,10 +68,10 @@ def _dot(nodes: Nodes, place: int) -> bool:
     return 0 <= place < len(nodes) and nodes[place].word == "."
 
 
-def phrase_at(nodes: Nodes, place: int, phrases: Sequence[Phrase]) -> Phrase:
-    """The first of the phrases that stands at a place; empty where none does."""
-    for phrase in phrases:
-        if all(word_at(nodes, place + ahead) == word for ahead, word in enumerate(phrase)):
+def phrase_at(nodes: Nodes, place: int, phrases: Phrases) -> Phrase:
+    """The longest of the phrases that stands at a place; empty where none does."""
+    for phrase in phrases.get(word_at(nodes, place), ()):
+        if all(word_at(nodes, place + ahead) == phrase[ahead] for ahead in range(1, len(phrase))):
             return phrase
     return ()
 

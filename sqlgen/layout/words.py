@@ -2,36 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 Phrase = tuple[str, ...]
+Phrases = Mapping[str, Sequence[Phrase]]
+"""Phrases by their first word, the longest first."""
 
 
-def _words(text: str) -> frozenset[str]:
+def words(text: str) -> frozenset[str]:
+    """The words of a text."""
     return frozenset(text.split())
 
 
-def _phrases(text: str) -> dict[str, list[Phrase]]:
-    """Phrases by their first word, the longest first."""
+def phrases(text: str) -> Phrases:
+    """The phrases of a text, between slashes."""
     found: dict[str, list[Phrase]] = {}
     for phrase in sorted((tuple(part.split()) for part in text.split("/")), key=len, reverse=True):
         found.setdefault(phrase[0], []).append(phrase)
     return found
 
 
-QUERIES = _words("SELECT WITH VALUES INSERT UPDATE DELETE MERGE REPLACE")
+QUERIES = words("SELECT WITH VALUES INSERT UPDATE DELETE MERGE REPLACE")
 """Words that begin a statement made of clauses."""
-ROUTINES = _words("FUNCTION PROCEDURE PROC TRIGGER EVENT PACKAGE RULE BODY")
-KINDS = ROUTINES | _words(
+ROUTINES = words("FUNCTION PROCEDURE PROC TRIGGER EVENT PACKAGE RULE BODY")
+KINDS = ROUTINES | words(
     "TABLE INDEX VIEW TYPE SEQUENCE SCHEMA DATABASE USER ROLE DOMAIN EXTENSION POLICY SYNONYM TABLESPACE"
 )
 """What a statement may create, alter or drop."""
-MODIFIERS = _words(
+MODIFIERS = words(
     """
     OR REPLACE UNIQUE TEMP TEMPORARY GLOBAL LOCAL UNLOGGED MATERIALIZED CLUSTERED NONCLUSTERED FULLTEXT
     SPATIAL BITMAP RECURSIVE FOREIGN VIRTUAL PUBLIC FORCE COLUMNSTORE
     """
 )
 """Words between CREATE and what is created."""
-OTHERS = _words(
+OTHERS = words(
     """
     DROP TRUNCATE GRANT REVOKE COMMENT SET COMMIT ROLLBACK SAVEPOINT RELEASE START LOCK ANALYZE VACUUM REINDEX
     CLUSTER REFRESH RENAME PRAGMA USE EXEC EXECUTE CALL ATTACH DETACH UNLOCK OPTIMIZE RESET PURGE END COPY
@@ -41,7 +46,7 @@ OTHERS = _words(
 """Words that begin a statement which has no form of its own."""
 VERBS = QUERIES | OTHERS | {"CREATE", "ALTER", "BEGIN"}
 
-PHRASES = _phrases(
+PHRASES = phrases(
     """
     ADD CHECK / ADD COLUMN / ADD CONSTRAINT / ADD FOREIGN KEY / ADD PRIMARY KEY / ADD UNIQUE / ADD VALUE
     / ALGORITHM = / ALTER COLUMN / ASC NULLS FIRST / ASC NULLS LAST / BEGIN TRAN / BEGIN TRANSACTION /
@@ -68,7 +73,7 @@ PHRASES = _phrases(
 )
 """Words that are keywords beside one another, whatever each may be alone."""
 
-TYPES = _words(
+TYPES = words(
     """
     BIGINT BIGSERIAL BLOB BOOL BOOLEAN BYTEA CHAR CHARACTER CLOB DATE DATETIME DECIMAL DOUBLE FLOAT INT
     INTEGER INTERVAL JSON JSONB LONGBLOB LONGTEXT MEDIUMINT MEDIUMTEXT NCHAR NUMBER NUMERIC NVARCHAR NVARCHAR2
@@ -76,19 +81,19 @@ TYPES = _words(
     """
 )
 """Types that databases bring along: keywords where a type stands, and names of columns elsewhere."""
-BEHIND_NAME = _words("CHECK FOREIGN PRIMARY UNIQUE REFERENCES NOT NULL DEFAULT")
+BEHIND_NAME = words("CHECK FOREIGN PRIMARY UNIQUE REFERENCES NOT NULL DEFAULT")
 """What may follow the name of a constraint."""
-PRIVILEGES = _words("ALL DELETE EXECUTE INSERT PRIVILEGES REFERENCES SELECT UPDATE USAGE")
-BEHIND_TYPE = _words("AUTO_INCREMENT AUTOINCREMENT UNSIGNED ZEROFILL")
-BEFORE_NUMBER = _words("LIMIT OFFSET")
-FUNCTIONS = _words("IF INSERT ISNULL LEFT REPLACE RIGHT TRUNCATE USER")
+PRIVILEGES = words("ALL DELETE EXECUTE INSERT PRIVILEGES REFERENCES SELECT UPDATE USAGE")
+BEHIND_TYPE = words("AUTO_INCREMENT AUTOINCREMENT UNSIGNED ZEROFILL")
+BEFORE_NUMBER = words("LIMIT OFFSET")
+FUNCTIONS = words("IF INSERT ISNULL LEFT REPLACE RIGHT TRUNCATE USER")
 """Keywords that are functions when a parenthesis touches them; the case of functions stays."""
 BEHIND_AS = QUERIES | {"NOT", "TABLE"}
 """Keywords that may follow AS; everything else there is a name."""
 
 CHANGEABLE = (
     VERBS | KINDS | MODIFIERS | TYPES | PRIVILEGES | BEHIND_TYPE | BEFORE_NUMBER
-    | _words("BETWEEN CASE CONSTRAINT ELSE END INCLUDE THEN WHEN")
-    | {word for phrases in PHRASES.values() for phrase in phrases for word in phrase}
+    | words("BETWEEN CASE CONSTRAINT ELSE END INCLUDE THEN WHEN")
+    | {word for known in PHRASES.values() for phrase in known for word in phrase}
 )  # fmt: skip
 """Every word whose case may change though it is not among a dialect's own keywords."""
