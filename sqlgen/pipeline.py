@@ -27,7 +27,7 @@ from sqlgen.replay.models import models_named
 from sqlgen.replay.overrides import overrides_by_env_forgotten
 from sqlgen.replay.process import process_kept
 from sqlgen.replay.running import Runner, load_module, loading_errors
-from sqlgen.replay.snapshots import SnapshotFile
+from sqlgen.replay.snapshots import KnownSchema, SnapshotFile
 from sqlgen.replay.stubs import MissingModules, stub_missing
 from sqlgen.script.plain import plain_text
 from sqlgen.statements import Script
@@ -104,7 +104,22 @@ def render(
     A revision that cannot be rendered is among its script's failures, and the others are rendered all the
     same. Raises UsageError for a range or a dialect that is none, RevisionError for what env.py raises.
     """
-    options, watch = options or Options(), watch or Watch()
+    return _replayed(project, text, options or Options(), watch or Watch()).scripts()
+
+
+def known_at(
+    project: Project, revision: str, options: Options | None = None, watch: Watch | None = None
+) -> tuple[KnownSchema, ...]:
+    """What is known of the schema at a revision, for each database that the environment names.
+
+    A revision before it that cannot be run is told, and leaves open what it made. Raises as `render` does.
+    """
+    text = f"{revision}:{revision}"
+    return _replayed(project, text, options or Options(), watch or Watch()).known()
+
+
+def _replayed(project: Project, text: str, options: Options, watch: Watch) -> EnvironmentContext:
+    """The environment behind the replay of a range."""
     plan = project.history.plan(text)
     target = _target(project, options)
     request = Request(
@@ -136,8 +151,7 @@ def render(
                     _run_env(project.layout.script_location / "env.py", environment)
                 else:
                     _run_plainly(environment, target)
-            scripts = environment.scripts()
-            failed = any(script.failures for script in scripts)
+            failed = any(script.failures for script in environment.scripts())
             if not failed:
                 runner.check()
             for answer in environment.unused_answers():
@@ -150,14 +164,14 @@ def render(
             raise
         if failed:
             environment.take_back()
-    if not scripts:
+    if not environment.scripts():
         raise RevisionError(
             "env.py ran no migrations",
             origin=Origin(file=project.layout.script_location / "env.py"),
             hint="it has to call context.configure() and context.run_migrations() in offline mode too; "
             "--no-env renders without it",
         )
-    return scripts
+    return environment
 
 
 def _target(project: Project, options: Options) -> Target | None:
@@ -167,13 +181,14 @@ def _target(project: Project, options: Options) -> Target | None:
 
 def _beginning(project: Project, options: Options) -> Beginning:
     """What is said of the schema that is there; the models that say it are imported."""
+    if options.catalog is not None:
+        return Beginning(start=SnapshotFile.read(options.catalog))
     base = read_settings(project.config).history
     return Beginning(
         empty=base.said == EMPTY,
         existing=base.said == EXISTING,
         models=models_named(base.models) if base.models else None,
         file=base.file,
-        start=SnapshotFile.read(options.catalog) if options.catalog else None,
     )
 
 
@@ -213,4 +228,4 @@ def _world(layout: Layout, options: Options, watch: Watch) -> Iterator[MissingMo
         yield stack.enter_context(stub_missing(watch.notice)) if options.stub_missing else None
 
 
-__all__ = ["Options", "Project", "Watch", "open_project", "render", "run_header"]
+__all__ = ["Options", "Project", "Watch", "known_at", "open_project", "render", "run_header"]

@@ -21,6 +21,7 @@ from sqlgen.replay.migration import MigrationContext
 from sqlgen.replay.mode import Mode
 from sqlgen.replay.recorder import Notice
 from sqlgen.replay.running import Runner
+from sqlgen.replay.snapshots import KnownSchema
 from sqlgen.replay.standins import is_stub
 from sqlgen.statements import Script
 
@@ -305,11 +306,17 @@ class EnvironmentContext:
 
     def scripts(self) -> tuple[Script, ...]:
         """A script for every database that was migrated, or that was told anything."""
+        return tuple(each.context.script_made(name) for name, each in self._named_databases())
+
+    def known(self) -> tuple[KnownSchema, ...]:
+        """What is known of the schema of each of these databases where the replay has ended."""
+        return tuple(each.context.known(name) for name, each in self._named_databases())
+
+    def _named_databases(self) -> list[tuple[str, _Database]]:
         told = [each for each in self._databases if each.ran or each.context.script_made("").statements]
         if not any(each.ran for each in told):
-            return ()
-        names = _different([_name(each, len(told)) for each in told])
-        return tuple(each.context.script_made(name) for each, name in zip(told, names, strict=True))
+            return []
+        return list(zip(_different([_name(each, len(told)) for each in told]), told, strict=True))
 
     def unused_answers(self) -> tuple[Answer, ...]:
         """The configured answers that no rendered revision has asked for, on any of the databases."""

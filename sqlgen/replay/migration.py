@@ -27,6 +27,7 @@ from sqlgen.replay.overrides import overrides_of
 from sqlgen.replay.recorder import Notice, Recorder
 from sqlgen.replay.reflection import reflecting
 from sqlgen.replay.running import Runner, described, running_errors
+from sqlgen.replay.snapshots import KnownSchema
 from sqlgen.replay.standins import is_stub
 from sqlgen.replay.steps import StepInfo
 from sqlgen.replay.version_table import DEFAULT_VERSION_TABLE, version_table
@@ -301,6 +302,10 @@ class MigrationContext:
         """Where the configured answers stand that no rendered revision has asked for."""
         steps = [section.step for section in self.recorder.sections if section.step and not section.manual]
         return (answer.place for answer in self.recorder.assumed.unused(steps))
+
+    def known(self, name: str) -> KnownSchema:
+        """What is known of the schema now."""
+        return KnownSchema(self.recorder.lowering, tuple(self.heads), self.recorder.catalog, name)
 
     def script_made(self, name: str, first: int = 0) -> Script:
         """Everything that was recorded from section `first` on, as a script."""

@@ -59,6 +59,9 @@ class SnapshotFile:
         with _errors_in(self.file):
             return restored(self.document, words, ServerNames(lowering.dialect)).catalog
 
+    def known(self, lowering: Lowering) -> KnownSchema:
+        return KnownSchema(lowering, self.revisions, self.catalog(lowering))
+
     def at(self, revisions: Sequence[str], lowering: Lowering) -> Catalog:
         """The same, for a history that stands at these revisions. Raises SnapshotError for another place."""
         if self.revisions is not None and set(self.revisions) != set(revisions):
@@ -71,11 +74,26 @@ class SnapshotFile:
         return self.catalog(lowering)
 
 
-def snapshot_document(catalog: Catalog, lowering: Lowering, revisions: Sequence[str] | None) -> Document:
-    """The document that `SnapshotFile` reads again."""
-    told = None if revisions is None else tuple(revisions)
-    snapshot = Snapshot(lowering.facts.name, lowering.target.named, told, catalog)
-    return written(snapshot, Spelling(lowering.facts, lowering.dialect))
+@dataclass(frozen=True, slots=True)
+class KnownSchema:
+    """What is known of the schema of one database, at these revisions of its history.
+
+    `revisions` are None where nobody said; `name` is the database's in an environment that has several.
+    """
+
+    lowering: Lowering
+    revisions: tuple[str, ...] | None
+    catalog: Catalog
+    name: str = ""
+
+    @property
+    def words(self) -> Spelling:
+        return Spelling(self.lowering.facts, self.lowering.dialect)
+
+    def document(self) -> Document:
+        """The document that `SnapshotFile` reads again."""
+        target = self.lowering.target
+        return written(Snapshot(target.name, target.named, self.revisions, self.catalog), self.words)
 
 
 @contextmanager

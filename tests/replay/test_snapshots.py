@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 
-from sqlgen.dialects.lowering import lowering_for
-from sqlgen.dialects.offline import offline_dialect
-from sqlgen.replay.snapshots import snapshot_document
+from sqlgen.config import find_config
+from sqlgen.pipeline import Options, known_at, open_project
 from tests.projects import MadeProject
 
 MAKES = """
@@ -36,10 +35,10 @@ op.add_column("users", sa.Column("was", sa.Enum("new", "old", name="status")))
 
 def snapshot(made: MadeProject, at: str, dialect: str = "postgresql") -> Path:
     """A file with what is known at a revision."""
-    (script,) = made.scripts(f"base:{at}", dialect=dialect)
-    lowering = lowering_for(script.target, offline_dialect(script.target))
-    document = snapshot_document(script.sections[-1].catalog, lowering, () if at == "base" else (at,))
-    return made.write("schema.json", json.dumps(document))
+    options = Options(dialect=dialect)
+    project = open_project(find_config([made.folder / "alembic.ini"]), options)
+    (known,) = known_at(project, at, options)
+    return made.write("schema.json", json.dumps(known.document()))
 
 
 @pytest.mark.parametrize("dialect", ["postgresql", "mysql", "mariadb", "sqlite", "mssql", "oracle"])
