@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import mysql, postgresql
+from sqlalchemy.dialects import mysql, oracle, postgresql
 from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.url import URL
 from sqlalchemy.types import TypeEngine, UserDefinedType
@@ -28,8 +28,8 @@ SYNONYMS = {
     "national varchar": "nvarchar", "national char": "nchar", "bpchar": "char", "float8": "double precision",
     "float4": "real",
     "timestamptz": "timestamp with time zone",
-    "timetz": "time with time zone", "bit varying": "varbit", "dec": "numeric", "varchar2": "varchar",
-    "nvarchar2": "nvarchar", "number": "numeric", "character large object": "clob",
+    "timetz": "time with time zone", "bit varying": "varbit", "dec": "numeric",
+    "character large object": "clob",
     "timestamp without time zone": "timestamp", "time without time zone": "time",
 }
 PLAIN: dict[str, Any] = {
@@ -41,6 +41,11 @@ PLAIN: dict[str, Any] = {
     "time": sa.TIME, "timestamp": sa.TIMESTAMP, "binary": sa.BINARY, "varbinary": sa.VARBINARY,
     "json": sa.JSON, "uuid": sa.UUID,
 }
+ORACLE: dict[str, Any] = {
+    "varchar2": oracle.VARCHAR2, "nvarchar2": oracle.NVARCHAR2, "number": oracle.NUMBER,
+}
+UNITS = ("CHAR", "BYTE")
+"""What may stand behind a length on Oracle."""
 MYSQL_FLAGS = ("unsigned", "zerofill", "binary")
 
 
@@ -94,6 +99,8 @@ def _known(words: str, arguments: list[Any], facts: Facts) -> TypeEngine[Any] | 
     dialect: Any = _dialect(facts.sqlalchemy)
     if facts.name in ("mysql", "mariadb"):
         return _mysql(words, arguments, dialect.ischema_names)
+    if facts.name == "oracle" and words in ORACLE:
+        return _made(ORACLE[words], [one for one in arguments if one not in UNITS])
     words = SYNONYMS.get(words, words)
     if facts.name == "postgresql":
         return _postgresql(words, arguments, dialect.ischema_names)
@@ -103,8 +110,7 @@ def _known(words: str, arguments: list[Any], facts: Facts) -> TypeEngine[Any] | 
     kind = PLAIN.get(words) or names.get(words)
     if kind is None:
         return None
-    units = ("CHAR", "BYTE")
-    return _made(kind, [None if one in ("max", "MAX") else one for one in arguments if one not in units])
+    return _made(kind, [None if one in ("max", "MAX") else one for one in arguments if one not in UNITS])
 
 
 def _postgresql(words: str, arguments: list[Any], names: dict[str, Any]) -> TypeEngine[Any] | None:

@@ -220,7 +220,8 @@ class CatalogReflection:
             "comment": column.comment,
         }
         if isinstance(default, sa.Computed):
-            described["computed"] = {"sqltext": str(default.sqltext), "persisted": default.persisted}
+            text = expression_text(default.sqltext, self)
+            described["computed"] = {"sqltext": text, "persisted": default.persisted}
         elif isinstance(default, sa.Identity):
             described["identity"] = {"always": bool(default.always), "start": default.start or 1}
         elif default is not None:
