@@ -11,6 +11,7 @@ from sqlgen.layout.keywords import recased
 from sqlgen.layout.lists import Nodes, word_at
 from sqlgen.layout.printing import Break, Doc, printed
 from sqlgen.layout.proof import difference, new_client_line
+from sqlgen.layout.several import is_several
 from sqlgen.layout.tokens import Unclear, nested, tokens_of
 from sqlgen.layout.words import CHANGEABLE, KINDS, OTHERS, QUERIES, ROUTINES
 
@@ -37,6 +38,8 @@ def _laid_out(sql: str, facts: Facts) -> str:
     if not found.tokens:
         return sql
     nodes = nested(recased(found.tokens, style))
+    if facts.batch_separator == "GO" and is_several(nodes):
+        raise Unclear("several statements with no semicolon between them")
     docs: list[Doc] = [_shaped(nodes, Definitions(Writer(style)))]
     docs += [[" ", comment] for comment in found.beside]
     docs += [[Break.HARD, comment.text] for comment in found.below]
@@ -56,9 +59,9 @@ def _shaped(nodes: Nodes, definitions: Definitions) -> Doc:
         return definitions.writer.query(nodes)
     if verb in ("CREATE", "ALTER"):
         return _definition(nodes, definitions)
-    if verb == "BEGIN" and word_at(nodes, 1) in ("", "TRANSACTION", "TRAN", "WORK", "ISOLATION"):
-        return definitions.other(nodes)
-    if verb in OTHERS:
+    begins = verb == "BEGIN" and word_at(nodes, 1) in ("", "TRANSACTION", "TRAN", "WORK", "ISOLATION")
+    variable = verb == "DECLARE" and word_at(nodes, 1).startswith("@")
+    if begins or variable or verb in OTHERS:
         return definitions.other(nodes)
     if verb in ("BEGIN", "DECLARE", "DO"):
         raise Unclear("the body of a block")

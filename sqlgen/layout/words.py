@@ -44,7 +44,7 @@ OTHERS = words(
     """
 )
 """Words that begin a statement which has no form of its own."""
-VERBS = QUERIES | OTHERS | {"CREATE", "ALTER", "BEGIN"}
+VERBS = QUERIES | OTHERS | {"CREATE", "ALTER", "BEGIN", "DECLARE"}
 
 PHRASES = phrases(
     """
