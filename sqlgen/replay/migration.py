@@ -10,7 +10,7 @@ from sqlalchemy import Table
 from sqlalchemy.schema import CreateTable
 
 from sqlgen import operations as ops
-from sqlgen.catalog import Catalog
+from sqlgen.catalog import Catalog, known_table
 from sqlgen.config import Answer
 from sqlgen.dialects.lowering import lowering_for
 from sqlgen.dialects.offline import offline_dialect
@@ -197,6 +197,10 @@ class MigrationContext:
         else:
             self.recorder.start_from(self._catalog)
             self._replay_before(arguments)
+        if self.plan.start:
+            # A snapshot of the application's schema need not have the version table.
+            known = self.recorder.catalog
+            self.recorder.catalog = known.with_table(known_table(self._version, known.server))
         self.heads = list(self.plan.start)
         self.recorder.open_section(None)
         self.runner.load(self.plan.steps)

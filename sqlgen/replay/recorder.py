@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
 from sqlgen import operations as ops
-from sqlgen.catalog import Catalog, Name, known_table
+from sqlgen.catalog import Catalog, Name
 from sqlgen.config import Answer
 from sqlgen.dialects.compiling import SchemaMap, compile_statement
 from sqlgen.dialects.lowering import Lowering, Told
@@ -189,16 +189,10 @@ class Recorder:
         from sqlgen.replay import catalogues
 
         dialect = self.lowering.dialect
-        told = catalogues.answer(sql, self._with_version_table(), self.lowering.target, dialect)
+        told = catalogues.answer(sql, self.catalog, self.lowering.target, dialect)
         if told is not None:
             return told
         return self.rows.answer(question.statement, question.parameters, sql, self.catalog)
-
-    def _with_version_table(self) -> Catalog:
-        """The catalog as the server has it, with the table that the history itself is kept in."""
-        if self.version_table is None:
-            return self.catalog
-        return self.catalog.with_table(known_table(self.version_table, self.catalog.server))
 
     def perform(self, operation: ops.Operation) -> Changed:
         """Have `operation` done to the catalog, and said in the dialect's words.
