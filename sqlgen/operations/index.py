@@ -69,11 +69,11 @@ class DropIndex(Operation):
     def _owner(self, catalog: Catalog) -> KnownTable | None:
         """The table that has the index; it need not be the one that was said, which may be none."""
         said = self.index.table
+        name = str(self.index.name)
         first = catalog.table(said.name, said.schema) if said is not None else None
-        for table in (*([first] if first else []), *catalog.tables.values()):
-            if table.has_part(str(self.index.name)):
-                return table
-        return None
+        if first is not None and first.has_part(name):
+            return first
+        return next((table for table in catalog.tables.with_part(name) if table.has_part(name)), None)
 
     def describe(self) -> dict[str, object]:
         return _described(self.name, self.index)

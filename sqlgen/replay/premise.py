@@ -36,8 +36,8 @@ class Premise:
         if catalog.closed and not catalog.told and name not in catalog.gone:
             self._answers.setdefault(name, origin)
 
-    def check(self, before: Catalog, after: Catalog, origin: Origin) -> None:
-        """Tell where a change shows that the premise is wrong.
+    def check(self, before: Catalog, after: Catalog, written: Callable[[], Origin]) -> None:
+        """Tell where a change shows that the premise is wrong; `written` says where it stands.
 
         Raises RevisionError where somebody said that it is right, and UnknownSchema where a revision was
         told that there is no such table.
@@ -45,6 +45,7 @@ class Premise:
         name = _shown(before, after) if before.closed and not after.closed else None
         if name is None:
             return
+        origin = written()
         if before.told:
             code = self._facts.errors.get("no_table", "an error")
             raise RevisionError(

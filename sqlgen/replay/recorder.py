@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -73,6 +73,7 @@ class Recorder:
         self._sections: list[Section] = []
         self._open: list[Statement] = []
         self._step: Step | None = None
+        self._file = ""
         self._before = False
         self._remarks: set[str] = set()
         lowering.remark = self.remark
@@ -94,6 +95,7 @@ class Recorder:
         """Begin a section for `step`; what is open is closed."""
         self.close_section()
         self._step = step
+        self._file = str(step.revision.file) if step is not None else ""
         self._before = self.in_transaction
         self.rows.begin()
         self.assumed.begin(step)
@@ -129,8 +131,8 @@ class Recorder:
         """The line that is being run, of the revision's file if it is on the stack."""
         if self._step is None:
             return calling_line(())
-        found = calling_line((str(self._step.revision.file),))
-        return replace(found, revision=self._step.revision.id)
+        found = calling_line((self._file,))
+        return Origin(self._step.revision.id, found.file, found.line)
 
     def remark(self, text: str) -> None:
         """Tell a person, once, what does not show in the SQL, and the line where it was written first."""
@@ -227,7 +229,7 @@ class Recorder:
     def _hold(self, after: Catalog) -> None:
         """Go on with the catalog, unless it contradicts what was said to be there before the history."""
         if self.certain and not self.schema_map:
-            self.premise.check(self.catalog, after, self.origin())
+            self.premise.check(self.catalog, after, self.origin)
         self.catalog = after
 
     def answered_absent(self, name: Name) -> None:

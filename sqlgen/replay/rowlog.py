@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlgen import operations as ops
 from sqlgen.catalog import Catalog, Name
@@ -19,6 +19,17 @@ TRIGGERS = re.compile(r"\b(?:trigger|rule|event)\b", re.IGNORECASE)
 """Words of text that matters for good: behind it, a statement may change other rows than it says."""
 
 
+class _Event(NamedTuple):
+    """Something that a `Shadow` has to be told, the text that it is about, and what happened before it.
+
+    Linked to what came before, so that a copy of thousands of them costs nothing.
+    """
+
+    tell: Callable[[Any], object]
+    sql: str
+    before: _Event | None
+
+
 class RowLog:
     """The rows that are known, found out when somebody asks for the first time.
 
@@ -30,12 +41,11 @@ class RowLog:
         self._facts = facts
         self._default_schema = default_schema
         self._found: Any = None
-        self._waiting: list[tuple[str, Callable[[Any], object]]] = []
+        self._waiting: _Event | None = None
 
     def copied(self) -> RowLog:
         """What is noted and known now, whatever this one learns later."""
         made = copy.copy(self)
-        made._waiting = list(self._waiting)
         made._found = None if self._found is None else self._found.copied()
         return made
 
@@ -73,7 +83,10 @@ class RowLog:
 
     def lose_all(self, catalog: Catalog) -> None:
         """Every row is uncertain: what there is may have been filled by an application."""
-        self._waiting = [event for event in self._waiting if TRIGGERS.search(event[0])]
+        kept = [event for event in self._events() if TRIGGERS.search(event.sql)]
+        self._waiting = None
+        for event in kept:
+            self._note(event.tell, event.sql)
         self._note(lambda shadow: shadow.lose_all(catalog))
 
     def answer(self, statement: Any, parameters: Any, sql: str, catalog: Catalog) -> Any:
@@ -88,14 +101,23 @@ class RowLog:
         """Text of the target as sqlglot's trees; None where it cannot be read."""
         return self._shadow().reading.parsed(sql)
 
-    def _note(self, event: Callable[[Any], object], sql: str = "") -> None:
-        self._waiting.append((sql, event))
+    def _note(self, tell: Callable[[Any], object], sql: str = "") -> None:
+        self._waiting = _Event(tell, sql, self._waiting)
+
+    def _events(self) -> list[_Event]:
+        """What waits to be told, the first one first."""
+        events: list[_Event] = []
+        event = self._waiting
+        while event is not None:
+            events.append(event)
+            event = event.before
+        return events[::-1]
 
     def _caught_up(self) -> Any:
         shadow = self._shadow()
-        waiting, self._waiting = self._waiting, []
-        for _, event in waiting:
-            event(shadow)
+        events, self._waiting = self._events(), None
+        for event in events:
+            event.tell(shadow)
         return shadow
 
     def _shadow(self) -> Any:
