@@ -17,9 +17,9 @@ from sqlgen.layout.lists import (
     word_at,
 )
 from sqlgen.layout.printing import Break, Doc, Fill, Nest, Whole
-from sqlgen.layout.spacing import SPACED, flow, gap, leaf, node_doc
+from sqlgen.layout.spacing import flow, gap, leaf, node_doc
 from sqlgen.layout.tokens import Group, Node, Token
-from sqlgen.layout.words import QUERIES, Phrase, phrases, words
+from sqlgen.layout.words import QUERIES, SPACED, Phrase, phrases, words
 
 SHORT = 30
 """Parentheses of so few columns stay on one line, for breaking them gains nothing."""
@@ -28,11 +28,11 @@ JOINS = (
     " / FULL OUTER JOIN / NATURAL JOIN / NATURAL LEFT JOIN / NATURAL INNER JOIN"
 )
 CLAUSES = f"""
-    {JOINS} / CROSS APPLY / OUTER APPLY / FROM / WHERE / GROUP BY / HAVING / ORDER BY / LIMIT / OFFSET /
-    FETCH FIRST / FETCH NEXT / FOR UPDATE / FOR SHARE / FOR NO KEY / START WITH / CONNECT BY / RETURNING
-    / OUTPUT / SELECT / DEFAULT VALUES / OVERRIDING / ON CONFLICT / ON DUPLICATE KEY UPDATE / WHEN
-    MATCHED / WHEN NOT MATCHED / UNION / UNION ALL / UNION DISTINCT / INTERSECT / INTERSECT ALL / EXCEPT
-    / EXCEPT ALL / MINUS
+    {JOINS} / CROSS APPLY / OUTER APPLY / FROM / WHERE / GROUP BY / HAVING / WINDOW / ORDER BY / LIMIT /
+    OFFSET / FETCH FIRST / FETCH NEXT / FOR UPDATE / FOR SHARE / FOR NO KEY / START WITH / CONNECT BY /
+    RETURNING / OUTPUT / SELECT / DEFAULT VALUES / OVERRIDING / ON CONFLICT / ON DUPLICATE KEY UPDATE /
+    WHEN MATCHED / WHEN NOT MATCHED / UNION / UNION ALL / UNION DISTINCT / INTERSECT / INTERSECT ALL /
+    EXCEPT / EXCEPT ALL / MINUS
 """
 CLAUSES_OF = {
     "DELETE": phrases(f"{CLAUSES} / USING"),
@@ -45,9 +45,12 @@ CLAUSES_OF = {
 """What begins a clause in statements of a verb."""
 OTHER_CLAUSES = phrases(CLAUSES)
 JOINED = phrases("ON / USING")
-CONFLICT = phrases("DO")
-DO_UPDATE = phrases("DO UPDATE SET")
-NAMES_TOO = words("LIMIT OFFSET OUTPUT MINUS OVERRIDING RETURNING")
+STEPS = phrases(
+    "DO NOTHING / DO UPDATE SET / THEN UPDATE SET / THEN INSERT / THEN DELETE / THEN DO NOTHING / VALUES"
+)
+"""What follows the condition in ON CONFLICT and in WHEN MATCHED."""
+SETS = words("UNION INTERSECT EXCEPT MINUS")
+NAMES_TOO = words("LIMIT OFFSET WINDOW OUTPUT MINUS OVERRIDING RETURNING")
 """Words that begin a clause and may be names as well."""
 HEADS = words("SELECT DISTINCT BY SET WHERE AND OR ON FROM JOIN AS INTO")
 """Words behind which a name or a value stands, and never a clause."""
@@ -130,9 +133,14 @@ class Writer:
         if word_at(nodes, 0) == "WITH":
             begin = _behind_with(nodes)
             docs += [self._with(nodes[:begin]), Break.HARD]
+        operand: list[Doc] = []
         for phrase, clause in cut(nodes[begin:], _begins(word_at(nodes, begin))):
-            docs += [self.clause(phrase, clause), Break.LINE]
-        return Whole(*docs[:-1])
+            if phrase and phrase[0] in SETS:
+                docs += [Whole(*operand[:-1]), Break.LINE, self.clause(phrase, clause), Break.LINE]
+                operand = []
+            else:
+                operand += [self.clause(phrase, clause), Break.LINE]
+        return Whole(*docs, Whole(*operand[:-1]))
 
     def clause(self, phrase: Phrase, nodes: Nodes) -> Doc:
         """One clause, its first words with it."""
@@ -145,21 +153,31 @@ class Writer:
         head, rest = nodes[: len(phrase)], nodes[len(phrase) :]
         if not phrase or not rest:
             return self._head(nodes)
-        if phrase == ("ON", "CONFLICT"):
-            return self._conflict(nodes)
+        if phrase[0] == "WHEN" or phrase == ("ON", "CONFLICT"):
+            return self._steps(nodes)
         if phrase[-1] in ("SET", "BY", "FROM") or phrase[:2] == ("ON", "DUPLICATE"):
-            return [flow(head), " ", Whole(self.nest(self.series(rest)))]
+            return [flow(head), " ", self._hanging(rest)]
         return [flow(head), gap(head[-1], rest[0]), self.expression(rest, indented=True)]
 
-    def _conflict(self, nodes: Nodes) -> Doc:
-        (_, target), *actions = cut(nodes, lambda inner, place: phrase_at(inner, place, CONFLICT))
-        docs: list[Doc] = [self.value(target)]
-        for _, action in actions:
-            verb = 3 if phrase_at(action, 0, DO_UPDATE) else len(action)
-            docs += [Break.LINE, self.value(action[:verb])]
-            if action[verb:]:
-                docs += [" ", self.nest(Whole(self.series(action[verb:])))]
-        return Whole(docs[0], self.nest(*docs[1:]))
+    def _steps(self, nodes: Nodes) -> Doc:
+        """A condition, and what is done then."""
+        (_, condition), *steps = cut(nodes, lambda inner, place: phrase_at(inner, place, STEPS))
+        docs: list[Doc] = []
+        for phrase, step in steps:
+            head, rest = step[: len(phrase)], step[len(phrase) :]
+            docs += [Break.LINE, flow(head)]
+            if rest:
+                docs += [" ", self._hanging(rest) if phrase[-1] == "SET" else self.value(rest)]
+        return Whole(self.value(condition), self.nest(*docs))
+
+    def _hanging(self, nodes: Nodes) -> Doc:
+        """Values between commas, those on further lines indented."""
+        found = at_commas(nodes)
+        docs = [self.expression(item) for item in found.items]
+        if len(docs) == 1:
+            return docs[0]
+        begin, *more = listing(found, docs, self.style)
+        return Whole(begin, self.nest(*more))
 
     def _head(self, nodes: Nodes) -> Doc:
         """The words before the first clause, with the columns of an INSERT."""

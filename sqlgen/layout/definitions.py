@@ -13,7 +13,7 @@ from sqlgen.layout.spacing import comments, first, flow, gap, leaf
 from sqlgen.layout.tokens import Group, Token
 from sqlgen.layout.words import Phrase, phrases, words
 
-LONGEST_NAME, LONGEST_TYPE = 32, 28
+LONGEST_NAME, LONGEST_TYPE = 32, 33
 """Longer ones push no other row's columns to the right."""
 NO_WIDTH = 10**9
 
@@ -22,15 +22,15 @@ KEYS = words("KEY INDEX FULLTEXT SPATIAL")
 PARTS = phrases(
     """
     CONSTRAINT / PRIMARY / FOREIGN / UNIQUE / CHECK / NOT NULL / NULL / DEFAULT / REFERENCES / COLLATE /
-    COMMENT / GENERATED / IDENTITY / AUTO_INCREMENT / AUTOINCREMENT / ON DELETE / ON UPDATE / DEFERRABLE
-    / NOT DEFERRABLE / INITIALLY / NOT VALID / USING / WITH / INCLUDE / TYPE
+    COMMENT / CHARACTER SET / GENERATED / IDENTITY / AUTO_INCREMENT / AUTOINCREMENT / ON DELETE / ON UPDATE /
+    DEFERRABLE / NOT DEFERRABLE / INITIALLY / NOT VALID / USING / WITH / INCLUDE / TYPE
     """
 )
 """What a definition behind its type, or a constraint, is made of."""
 TYPE_GOES_ON = words(
     """
-    PRECISION VARYING WITH WITHOUT LOCAL TIME ZONE UNSIGNED SIGNED ZEROFILL LARGE OBJECT RAW ARRAY YEAR
-    MONTH DAY HOUR MINUTE SECOND TO CHARACTER CHAR VARCHAR
+    PRECISION VARYING WITH WITHOUT LOCAL TIME ZONE UNSIGNED SIGNED ZEROFILL LARGE OBJECT RAW ARRAY YEAR MONTH
+    DAY HOUR MINUTE SECOND TO
     """
 )
 NO_TYPE = words("NOT NULL PRIMARY DEFAULT UNIQUE CHECK REFERENCES AS GENERATED COLLATE CONSTRAINT")
@@ -48,12 +48,16 @@ PIECES = phrases(
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A column's definition in a CREATE TABLE: name and type as text, the rest as nodes."""
+    """A column's definition in a CREATE TABLE: name and type as text, the rest as nodes.
+
+    `comments` stand in front, `behind` are those that end the line of a type with nothing behind it.
+    """
 
     comments: Doc
     name: str
     type: str
     rest: Nodes
+    behind: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,17 +118,22 @@ class Definitions:
         if len(nodes) < 2 or isinstance(nodes[0], Group) or _is_constraint(nodes):
             return None
         end = _type_end(nodes)
-        name, type_ = _text([replace(nodes[0], leading=())]), _text(nodes[1:end])
+        typed = list(nodes[1:end])
+        behind: tuple[str, ...] = ()
+        if end == len(nodes) and isinstance(nodes[-1], Token):
+            behind, typed[-1] = nodes[-1].trailing, replace(nodes[-1], trailing=())
+        name, type_ = _text([replace(nodes[0], leading=())]), _text(typed)
         if name is None or type_ is None or (end < len(nodes) and first(nodes[end]).leading):
             return None
         if columns(name) + columns(type_) + 2 * self.writer.style.indent > self.writer.style.width:
             return None
-        return _Row(comments(nodes[0]), name, type_, nodes[end:])
+        return _Row(comments(nodes[0]), name, type_, nodes[end:], behind)
 
     def _column(self, row: _Row, name_width: int, type_width: int) -> Doc:
         name = row.name + " " * (name_width - columns(row.name))
         if not row.rest:
-            return [row.comments, name, " ", row.type]
+            remarks: list[Doc] = [[" ", remark] for remark in row.behind]
+            return [row.comments, name, " ", row.type, *remarks, Break.HARD if remarks else ""]
         type_ = row.type + " " * (type_width - columns(row.type))
         return [row.comments, name, " ", type_, " ", self.parts(row.rest)]
 
@@ -185,6 +194,16 @@ class Definitions:
                 return [head, Break.HARD, self.writer.query(nodes[place + 1 :])]
         return self.other(nodes)
 
+    def call(self, nodes: Nodes) -> Doc:
+        """EXEC, a line for each argument unless all fit on one."""
+        end = name_end(nodes, 1)
+        if end >= len(nodes):
+            return self.other(nodes)
+        found = at_commas(nodes[end:])
+        docs = [self.writer.value(item) for item in found.items]
+        arguments = listing(found, docs, self.writer.style)
+        return Whole(flow(nodes[:end]), self.writer.nest(Break.LINE, *arguments))
+
     def other(self, nodes: Nodes) -> Doc:
         """A statement without a form of its own, broken where it has to be."""
         if word_at(nodes, 0) == "CREATE" and "ENUM" in (node.word for node in nodes):
@@ -228,7 +247,7 @@ def _type_end(nodes: Nodes) -> int:
     """The place behind the type of a column's definition."""
     if word_at(nodes, 1) in NO_TYPE:
         return 1
-    end = name_end(nodes, 1)
+    end = name_end(nodes, 1) + (word_at(nodes, 1) == "NATIONAL")
     while end < len(nodes):
         node = nodes[end]
         array = isinstance(node, Group) and (node.opening.text == "[" or node.opening.glued)

@@ -91,8 +91,8 @@ class _Page:
         self.spaced = False
 
     def write(self, text: str) -> None:
-        if text == " ":
-            self.spaced = bool(self.line)
+        if text in ("", " "):
+            self.spaced = self.spaced or (text == " " and bool(self.line))
             return
         if self.spaced:
             self.line.append(" ")

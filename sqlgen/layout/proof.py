@@ -9,9 +9,11 @@ from functools import cache
 from itertools import zip_longest
 
 from sqlgen.dialects.facts import Facts, Lexical
-from sqlgen.dialects.lexing import Kind, lex
+from sqlgen.dialects.lexing import Kind, Lexeme, lex
+from sqlgen.layout.words import SPACED
 
 APART = frozenset("(),;")
+"""Symbols around which white space means nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,25 +44,30 @@ def difference(before: str, after: str, rules: Lexical, may_change: Callable[[st
 
 
 def _signs(sql: str, rules: Lexical) -> Iterator[_Sign]:
-    """The lexemes of `sql`, its comments among them, without the spaces that mean nothing.
-
-    Two symbols that touch are one operator, a dot makes one name of two, and two strings are one to
-    PostgreSQL if a line ends between them.
-    """
-    kind, text = Kind.SPACE, ""
+    """The lexemes of `sql`, its comments among them, each with how it is joined to the one before."""
+    before: Lexeme | None = None
     space = ""
     for lexeme in lex(sql, rules):
         if lexeme.kind is Kind.SPACE:
             space = lexeme.text
             continue
-        joint = ""
-        operator = kind is Kind.SYMBOL is lexeme.kind and not APART & {text, lexeme.text}
-        if operator or "." in (text, lexeme.text):
-            joint = "apart" if space else "touching"
-        elif kind is Kind.STRING is lexeme.kind:
-            joint = "lines" if "\n" in space else "line"
-        yield _Sign(lexeme.kind, lexeme.text, joint)
-        kind, text, space = lexeme.kind, lexeme.text, ""
+        yield _Sign(lexeme.kind, lexeme.text, _joint(before, space, lexeme) if before else "")
+        before, space = lexeme, ""
+
+
+def _joint(before: Lexeme, space: str, lexeme: Lexeme) -> str:
+    """What the white space between two lexemes means; empty where any means the same.
+
+    Two strings are one to PostgreSQL if a line ends between them, two symbols that touch are one operator, a
+    dot makes one name of two, and a prefix that touches is part of a literal to some.
+    """
+    texts = {before.text, lexeme.text}
+    symbols = (before.kind is Kind.SYMBOL) + (lexeme.kind is Kind.SYMBOL)
+    if before.kind is Kind.STRING is lexeme.kind:
+        return "lines" if "\n" in space else "line"
+    if texts & APART or (symbols == 1 and texts & SPACED) or Kind.COMMENT in (before.kind, lexeme.kind):
+        return ""
+    return "apart" if space else "touching"
 
 
 def new_client_line(before: str, after: str, facts: Facts) -> str:

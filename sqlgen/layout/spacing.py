@@ -7,17 +7,14 @@ from collections.abc import Sequence
 from sqlgen.dialects.lexing import Kind
 from sqlgen.layout.printing import Break, Doc
 from sqlgen.layout.tokens import Group, Node, Token
+from sqlgen.layout.words import SPACED, words
 
-SPACED = frozenset({"=", "<>", "!=", "<", ">", "<=", ">=", "||"})
-"""Operators that stand between two values wherever they stand."""
-
-BEFORE_PARENTHESIS = frozenset(
-    {
-        "AND", "AS", "BETWEEN", "BY", "CHECK", "ELSE", "EXCEPT", "EXISTS", "FROM", "HAVING", "IN", "INCLUDE",
-        "INTERSECT", "INTO", "IS", "JOIN", "KEY", "LIKE", "NOT", "ON", "OR", "OVER", "RETURNING", "SELECT",
-        "THEN", "UNION", "UNIQUE", "USING", "WHEN", "WHERE",
-    }
-)  # fmt: skip
+BEFORE_PARENTHESIS = words(
+    """
+    AND AS BETWEEN BY CHECK ELSE EXCEPT EXISTS FROM HAVING IN INCLUDE INTERSECT INTO IS JOIN KEY LIKE NOT ON OR
+    OVER RETURNING SELECT THEN UNION UNIQUE USING WHEN WHERE
+    """
+)
 """Words that are no function's name: MySQL finds its functions by the parenthesis that touches the name."""
 
 

@@ -12,7 +12,7 @@ from sqlgen.layout.lists import Nodes, word_at
 from sqlgen.layout.printing import Break, Doc, printed
 from sqlgen.layout.proof import difference, new_client_line
 from sqlgen.layout.several import is_several
-from sqlgen.layout.tokens import Unclear, nested, tokens_of
+from sqlgen.layout.tokens import Token, Unclear, nested, tokens_of
 from sqlgen.layout.words import CHANGEABLE, KINDS, OTHERS, QUERIES, ROUTINES
 
 
@@ -59,6 +59,8 @@ def _shaped(nodes: Nodes, definitions: Definitions) -> Doc:
         return definitions.writer.query(nodes)
     if verb in ("CREATE", "ALTER"):
         return _definition(nodes, definitions)
+    if verb in ("EXEC", "EXECUTE") and isinstance(nodes[-1], Token):
+        return definitions.call(nodes)
     begins = verb == "BEGIN" and word_at(nodes, 1) in ("", "TRANSACTION", "TRAN", "WORK", "ISOLATION")
     variable = verb == "DECLARE" and word_at(nodes, 1).startswith("@")
     if begins or variable or verb in OTHERS:
