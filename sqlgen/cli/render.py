@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,9 +14,11 @@ from sqlgen.cli._writing import Wishes, write_texts, writing_options
 from sqlgen.errors import UsageError
 from sqlgen.pipeline import Options, Project
 from sqlgen.script.document import report_document, script_document
+from sqlgen.script.handover import Handover
 from sqlgen.script.output import file_name, write_file, write_files
 from sqlgen.script.plain import plain_text
 from sqlgen.script.revision_files import revision_files
+from sqlgen.script.segment_files import segment_files
 from sqlgen.script.writing import script_text
 from sqlgen.statements import Script
 
@@ -28,7 +31,7 @@ from sqlgen.statements import Script
     type=click.Path(path_type=Path),
     help="A file; a folder with --split, or where env.py names several databases.",
 )
-@click.option("--split", type=click.Choice(["revision"]), help="One file a revision, in the folder -o.")
+@click.option("--split", type=click.Choice(["revision", "segment"]), help="A file each, in the folder -o.")
 @click.option("--plain", is_flag=True, help="Bare statements, as Alembic's --sql prints them.")
 @click.option("--json", "as_json", is_flag=True, help="Every statement with its origin, as JSON.")
 @click.option(
@@ -70,7 +73,7 @@ def command(
         raise UsageError("--split writes several files", hint="name their folder with -o")
     if as_json and (plain or split):
         raise UsageError("--json is a form of its own", hint="leave out --plain and --split")
-    options = replace(options, per_revision=split is not None)
+    options = replace(options, per_revision=split == "revision")
     project, scripts = replayed(invocation, revisions, options)
     if report is not None:
         write_file(report, json_text(report_document(scripts, project.folder)))
@@ -78,7 +81,8 @@ def command(
     if as_json:
         _write_json(invocation, scripts, project, output)
     elif split and output is not None:
-        _write_split(scripts, project, wishes, output)
+        files_of = revision_files if split == "revision" else segment_files
+        _write_split(scripts, project, wishes, output, files_of)
         invocation.say(f"written to {output}")
     else:
         texts = {one.name: plain_text(one) if plain else _text(one, project, wishes) for one in scripts}
@@ -100,10 +104,16 @@ def _text(script: Script, project: Project, wishes: Wishes) -> str:
     return script_text(script, wishes.handover(project, script.target.name))
 
 
-def _write_split(scripts: tuple[Script, ...], project: Project, wishes: Wishes, output: Path) -> None:
+def _write_split(
+    scripts: tuple[Script, ...],
+    project: Project,
+    wishes: Wishes,
+    output: Path,
+    files_of: Callable[[Script, Handover], dict[str, str]],
+) -> None:
     files: dict[str, str] = {}
     for script in scripts:
         prefix = f"{file_name(script.name)}/" if script.name else ""
         handover = wishes.handover(project, script.target.name)
-        files |= {prefix + name: text for name, text in revision_files(script, handover).items()}
+        files |= {prefix + name: text for name, text in files_of(script, handover).items()}
     write_files(output, files)

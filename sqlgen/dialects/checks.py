@@ -29,20 +29,34 @@ class Thing(StrEnum):
 class Checks:
     """The words of a dialect for checks in a script. Without `stop` there are none.
 
+    `literal` begins a literal, `schema` is the schema that an unqualified name means, `concat` joins texts
+    with `between` between two. `of_statements` says that a check is several statements and not one.
+
     Each check first has `found` say what is found: `read` from an expression, `read_versions` from the
-    version table, which may be missing. `stop` then ends the script with a sentence unless a condition holds.
-    `block` holds several checks; `setup` comes once, in front of the first. `stamp` is one check of the
-    version table, as short as can be. `exists` has a condition for every `Thing` that the database has.
-    `indexes_of_tables` says that two tables may have indexes of one name. `create_version_table` is how the
-    version table is made where it may be there, `rest` being what follows CREATE TABLE.
+    version table, which may be missing, by the query `versions` where that has to be a text. `stop` then ends
+    the script with a sentence unless a condition holds. `block` holds several checks; `setup` comes once, in
+    front of the first, `before_guard` and `behind_guard` around those that nothing may change before. `stamp`
+    is one check of the version table, as short as can be, `compiled` one of a stored program.
+
+    `exists` has a condition for every `Thing` that the database has; `indexes_of_tables` says that two tables
+    may have indexes of one name. `create_version_table` is how the version table is made where it may be
+    there, `{rest}` being what follows CREATE TABLE. `drop_invalid` takes away what a failed build of an index
+    left.
     """
 
     found: str = "found"
     literal: str = "'"
+    schema: str = "NULL"
+    concat: str = "{items}"
+    between: str = "\n    || "
+    of_statements: bool = False
     setup: tuple[str, ...] = ()
+    before_guard: tuple[str, ...] = ()
+    behind_guard: tuple[str, ...] = ()
     block: str = "{checks}"
     read: str = ""
     read_versions: str = ""
+    versions: str = ""
     stop: str = ""
     stamp: str = ""
     database: str = ""
@@ -55,6 +69,7 @@ class Checks:
     role_is: str = ""
     create_version_table: str = "{sql}"
     compiled: str = ""
+    drop_invalid: str = ""
     indexes_of_tables: bool = False
     exists: Mapping[str, str] = field(default_factory=dict)
 
@@ -66,5 +81,6 @@ def read_checks(source: str, table: Mapping[str, Any]) -> Checks:
     if unknown or things:
         raise ConfigError(f"{source}: [checks] does not know {', '.join(sorted(unknown | things))}")
     stated: dict[str, Any] = dict(table)
-    stated["setup"] = tuple(stated.get("setup", ()))
+    for key in ("setup", "before_guard", "behind_guard"):
+        stated[key] = tuple(stated.get(key, ()))
     return Checks(**stated)

@@ -13,25 +13,29 @@ GENERIC = "generic"
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """Text that a client takes for itself although it stands in a literal: `pattern` is a regular expression.
+    """Text that a client takes for itself although it is part of a statement.
 
-    `joined` is what a line break in a literal can be written as instead, where an expression may stand; empty
-    where there is no way around it.
+    `pattern` is a regular expression for it. Either the whole statement is sent with `around` about it, or
+    `old` is written as `new` in the literals of a change to rows.
     """
 
     pattern: str
     why: str
-    joined: str = ""
+    around: str = ""
+    old: str = ""
+    new: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Client:
     """A program that sends a script to a server.
 
-    `statement` and `block` are how a statement ends, a block being one with semicolons of its own; `inside`
-    and `outside` follow each statement in a transaction and out of one; `prelude` and `epilogue` begin and
-    end a script; `progress` tells how far it is, with `escapes` made in what it tells. `whole` says that the
-    client sends a script as one query, so that what has to run on its own needs a file of its own.
+    `statement` and `block` are how a statement ends, a block being one with semicolons of its own, and
+    `{delimiter}` text that the block does not hold. `inside` and `outside` follow each statement in a
+    transaction and out of one. `first` stands in front of all, comments included; `prelude` and `epilogue`
+    begin and end a script, and `{log}` names its log. `lock` is the client's own word for what the session's
+    is. `progress` tells how far it is, with `escapes` made in what it tells. `whole` says that the client
+    sends a script as one query, so that what has to run on its own needs a file of its own.
     """
 
     name: str
@@ -42,7 +46,9 @@ class Client:
     block: str = "{sql};"
     inside: str = ""
     outside: str = ""
+    first: str = ""
     prelude: str = ""
+    lock: str = ""
     epilogue: str = ""
     progress: str = ""
     escapes: Mapping[str, str] = field(default_factory=dict)
@@ -58,18 +64,18 @@ class Client:
 class Session:
     """What every script of a dialect says to its session, whatever the client.
 
-    `settings` come first. `lock` and `statement` limit how long a statement waits and runs, inside each
-    transaction if `limits_in_transaction`, else once; `alone` comes before statements outside of
-    transactions. `lock_timeout` and `statement_timeout` are what the limits are unless somebody says.
+    `settings` come first. `lock` and `statement` limit how long a statement waits and runs: in front of each
+    segment if `limits_in_transaction`, else once. `patient` comes in front of statements that no limit should
+    end. `lock_timeout` and `statement_timeout` are what the limits are unless somebody says.
     """
 
     begin: str = "BEGIN"
     commit: str = "COMMIT"
     settings: tuple[str, ...] = ()
-    lock: str = ""
-    statement: str = ""
+    lock: tuple[str, ...] = ()
+    statement: tuple[str, ...] = ()
     limits_in_transaction: bool = False
-    alone: tuple[str, ...] = ()
+    patient: tuple[str, ...] = ()
     lock_timeout: str = "0"
     statement_timeout: str = "0"
 

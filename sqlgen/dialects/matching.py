@@ -10,8 +10,8 @@ from sqlgen.dialects.facts import Lexical
 from sqlgen.dialects.lexing import Kind, lex
 from sqlgen.dialects.natures import Rule
 
-LONGEST_HEAD = 24
-"""How many words at a statement's beginning are looked at."""
+LONGEST_HEAD = 400
+"""How many words of a statement are looked at; a program may say late that it commits."""
 
 
 def rules_of(
@@ -39,7 +39,7 @@ def _head(sql: str, lexical: Lexical) -> str:
 def _pattern(statement: str) -> re.Pattern[str]:
     parts = []
     for word in statement.split():
-        choices = "|".join(re.escape(choice) for choice in word.strip("[]!").split("|"))
+        choices = "|".join(_choice(choice) for choice in word.strip("[]!").split("|"))
         if word == "*":
             parts.append(r"(?: \S+)*?")
         elif word == ".":
@@ -51,3 +51,7 @@ def _pattern(statement: str) -> re.Pattern[str]:
         else:
             parts.append(rf" (?:{choices})")
     return re.compile("".join(parts) + r"(?= |\Z)")
+
+
+def _choice(text: str) -> str:
+    return re.escape(text.rstrip("*")) + (r"\S*" if text.endswith("*") else "")

@@ -25,6 +25,8 @@ class Nature(StrEnum):
     """It commits one."""
     UNDOES = "undoes"
     """It rolls one back."""
+    REVISION = "revision"
+    """It holds for the session, and matters to its own revision alone."""
     LATER = "later"
     """What it makes can only be used after the transaction has been committed."""
 
@@ -33,9 +35,9 @@ class Nature(StrEnum):
 class Rule:
     """Statements that begin with certain words, and what they are.
 
-    In `statement`, `[X]` may be missing, `A|B` is one of several, `*` is any words, `!X` at the end is a word
-    that must not follow. It holds from version `since` on and before `until`. `failure` says what a failed
-    statement leaves behind.
+    In `statement`, `[X]` may be missing, `A|B` is one of several, `*` is any words, `X*` a word's beginning;
+    `!X` is a word that must not follow, `.` the end. It holds from version `since` on and before `until`.
+    `failure` says what a failed statement leaves behind; `patient` that no limit of time should end it.
     """
 
     statement: str
@@ -44,6 +46,7 @@ class Rule:
     since: tuple[int, ...] = ()
     until: tuple[int, ...] = ()
     failure: str = ""
+    patient: bool = False
 
     def holds(self, version: tuple[int, ...]) -> bool:
         """Whether it holds on a server of that version; the newest where none is known."""
@@ -62,7 +65,7 @@ def _rule(source: str, table: Mapping[str, Any]) -> Rule:
     if unknown or not {"statement", "nature", "source"} <= set(table):
         raise ConfigError(
             f"{source}: an entry of [[statements]] has the keys {', '.join(sorted(table))}",
-            hint="it needs statement, nature and source, and takes since, until and failure",
+            hint="it needs statement, nature and source, and takes since, until, failure and patient",
         )
     stated = dict(table)
     for key in ("since", "until"):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlgen.catalog import Name
@@ -39,7 +39,18 @@ class Asker:
         self._version = script.target.version
         self._dialect: Any = offline_dialect(script.target)
         self._quoted = self._dialect.identifier_preparer.quote
+        self._version_table = script.version_table
         self.table = self._path(script.version_table)
+
+    @property
+    def setup(self) -> tuple[str, ...]:
+        """What has to be there for checks."""
+        return self._checks.setup if self.able else ()
+
+    def around_guard(self, guard: str) -> tuple[str, ...]:
+        """The guard with what it needs around it; nothing where there is none."""
+        said = (*self._checks.before_guard, guard, *self._checks.behind_guard)
+        return tuple(self._told(text) for text in said) if guard else ()
 
     @property
     def _checks(self) -> Checks:
@@ -56,42 +67,69 @@ class Asker:
         return f"{self._checks.literal}{value.replace(chr(39), chr(39) * 2)}'"
 
     def block(self, checks: Iterable[Check]) -> str:
-        """The text that makes several checks; empty for none."""
-        asked = [text for check in checks if (text := self._asked(check))]
-        body = "\n".join(text.strip("\n") for text in asked)
+        """The text that makes several checks; empty for none, and where there are no words for checks."""
+        if not self.able:
+            return ""
+        asked = [self._asked(check) for check in checks]
+        body = "\n".join(asked)
         return filled(self._checks.block, checks=body).strip("\n") if asked else ""
 
     def _asked(self, check: Check) -> str:
         before, after = self.text(check.before), self.text(check.after)
-        read = self._checks.stop and check.read
         stop = filled(
             self._checks.stop, holds=check.holds, before=before, after=after, found=self._checks.found
         )
-        return read.strip("\n") + "\n" + stop.strip("\n") if read else ""
+        return check.read.strip("\n") + "\n" + stop.strip("\n")
 
     def stamp(self, rows: tuple[str, ...]) -> str:
         """The one check behind a stamp: the version table holds just these rows."""
-        checks = self._checks
         expected = _listed(rows)
-        return filled(
-            checks.stamp,
-            table=self.table,
-            table_text=self.text(self.table),
-            found=checks.found,
+        return self._told(
+            self._checks.stamp,
             expected=self.text(expected),
             before=self.text(f"Stopped: expected the version table to hold {expected} now, found "),
             after=self.text("."),
-        ).strip("\n")
+        )
+
+    def _told(self, template: str, **values: str) -> str:
+        """A text of the dialect's about the version table."""
+        schema, name = self._version_table
+        told = {
+            "found": self._checks.found,
+            "table": self.table,
+            "table_text": self.text(self.table),
+            "table_schema": self._raw(schema) if schema else self._checks.schema,
+            "table_name": self._raw(name),
+            "versions_text": self.text(filled(self._checks.versions, table=self.table)),
+        }
+        return filled(template, **told, **values).strip("\n") if template.strip() else ""
+
+    def version_table_made(self, sql: str) -> str:
+        """CREATE TABLE for the version table, which may be there."""
+        rest = sql[len("CREATE TABLE ") :]
+        return self._told(self._checks.create_version_table, sql=sql, rest=rest, sql_text=self.text(sql))
+
+    def compiled(self, unit: Name) -> str:
+        """The check that a stored program has compiled; empty where a server refuses one that does not."""
+        return self._told(
+            self._checks.compiled,
+            schema=self._raw(unit.schema) if unit.schema else self._checks.schema,
+            name=self._raw(unit.name),
+            before=self.text(f"Stopped: expected {unit} to compile, found "),
+        )
 
     def versions(self, rows: tuple[str, ...], before: str, after: str = ".") -> Check:
         """The version table holds just these rows."""
-        checks = self._checks
         expected = NOTHING_HELD if not rows else (_listed(rows),)
         literals = ", ".join(self.text(text) for text in expected)
-        read = filled(
-            checks.read_versions, table=self.table, table_text=self.text(self.table), found=checks.found
+        return Check(
+            self._told(self._checks.read_versions), f"{self._checks.found} IN ({literals})", before, after
         )
-        return Check(read, f"{checks.found} IN ({literals})", before, after)
+
+    def versions_differ(self, rows: tuple[str, ...], before: str, after: str) -> Check:
+        """The version table does not hold just these rows."""
+        check = self.versions(rows, before, after)
+        return replace(check, holds=check.holds.replace(" IN (", " NOT IN (", 1))
 
     def database(self, pattern: str, before: str) -> Check:
         """The database's name is like `pattern`, in which * and ? are wild."""
@@ -111,9 +149,12 @@ class Asker:
         """The server is at least of the target's version."""
         if not (self._checks.server and self._version):
             return None
-        major, minor, patch = (*map(str, self._version), "0", "0")[:3]
+        major, minor = (*self._version, 0)[:2]
         holds = filled(
-            self._checks.server_is, major=major, minor=minor, patch=patch, found=self._checks.found
+            self._checks.server_is,
+            major=str(major),
+            release=str(major * 1000 + minor),
+            found=self._checks.found,
         )
         return Check(self._read(self._checks.server), holds, before)
 
@@ -125,8 +166,22 @@ class Asker:
     def fact(self, fact: Fact, before: str, after: str = ".", *, there: bool) -> Check:
         """Something is there, or not."""
         answers = (self.text("there"), self.text("not there"))
-        value = f"CASE WHEN {self._condition(fact)} THEN {answers[0]} ELSE {answers[1]} END"
+        value = f"CASE WHEN {self._condition(fact)}\n        THEN {answers[0]} ELSE {answers[1]} END"
         return Check(self._read(value), f"{self._checks.found} = {answers[not there]}", before, after)
+
+    def facts(self, facts: Mapping[Fact, bool], before: str, after: str = ".") -> Iterator[Check]:
+        """All of these hold; what is found is what does not. Nothing to check where there are none."""
+        if not facts:
+            return
+        wrong = [
+            f"CASE WHEN {self._condition(fact)}\n"
+            f"        THEN {self.text('' if there else f'; {fact} is still there')}"
+            f" ELSE {self.text(f'; {fact} is missing' if there else '')} END"
+            for fact, there in facts.items()
+        ]
+        value = filled(self._checks.concat, items=self._checks.between.join(wrong))
+        none = f"{self._checks.found} {'IS NULL' if self._dialect.name == 'oracle' else '= ' + self.text('')}"
+        yield Check(self._read(value), none, before, after)
 
     def _read(self, value: str) -> str:
         return filled(self._checks.read, value=value, found=self._checks.found)
@@ -137,7 +192,7 @@ class Asker:
             self._checks.exists[fact.thing],
             path=self.text(self._path(owner)),
             sibling=self.sibling(fact),
-            schema=self._raw(owner.schema) if owner.schema else "NULL",
+            schema=self._raw(owner.schema) if owner.schema else self._checks.schema,
             owner=self._raw(owner.name),
             name=self.text(name) if fact.thing is Thing.LABEL else self._raw(name),
         )

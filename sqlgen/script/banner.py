@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from sqlgen.history.revision import Direction, Step
 from sqlgen.script.comments import named, one_line
 from sqlgen.script.handover import Handover
-from sqlgen.script.progress import success_line
+from sqlgen.script.progress import stage_heading, success_line, told
 from sqlgen.script.provenance import fingerprint
 from sqlgen.script.states import Stage
 from sqlgen.statements import Script
@@ -22,12 +22,16 @@ _CREATED = re.compile(r"^Create Date:\s*(\S.*)$", re.MULTILINE)
 _VERBS = {Direction.UP: "upgrade", Direction.DOWN: "downgrade", Direction.STAMP: "stamp"}
 
 
-def rule_around(*lines: str) -> str:
-    """Lines in a comment between two rules."""
-    return "\n".join([STRONG_RULE, *(f"-- {line}" for line in lines), STRONG_RULE])
+def segment_banner(stage: Stage, stages: Sequence[Stage]) -> str:
+    """What a segment is, and where the database stands if the script stops in it.
+
+    With rules around it where revisions stand below, without where it stands below a revision.
+    """
+    lines = [f"-- {line}" for line in stage_heading(stage, stages)]
+    return "\n".join([STRONG_RULE, *lines, STRONG_RULE] if len(stage.segment.steps) > 1 else lines)
 
 
-def header(script: Script, handover: Handover, stages: Sequence[Stage]) -> str:
+def header(script: Script, handover: Handover, stages: Sequence[Stage], log: str) -> str:
     """What the script is, how it is run, what it ends in, and where it comes from."""
     client = handover.chosen(script.target.facts)
     entries = [
@@ -39,12 +43,36 @@ def header(script: Script, handover: Handover, stages: Sequence[Stage]) -> str:
         ("client", client.title),
         ("run", client.run),
         ("exit code", client.exits),
+        ("log", log),
         ("succeeds", f'its last line is "{success_line(script)}"' if client.epilogue else ""),
         ("stops", _stops(stages)),
         ("made by", _made_by(handover)),
         ("made with", handover.provenance.command),
         ("script", fingerprint(script)),
     ]
+    return _framed(entries)
+
+
+def segment_header(script: Script, handover: Handover, stage: Stage, name: str) -> str:
+    """What a file of one segment is, and where the database stands before and behind it."""
+    client = handover.chosen(script.target.facts)
+    entries = [
+        ("file", name),
+        ("database", script.name),
+        ("dialect", str(script.target)),
+        ("part of", f"{named(script.plan.start)} -> {named(script.plan.end)}, script {fingerprint(script)}"),
+        ("client", client.title),
+        ("run", client.run),
+        ("before", told(stage.before)),
+        ("behind", told(stage.after)),
+        ("stops", "RESUME.md says where the database stands then, and which file is next"),
+        ("made by", _made_by(handover)),
+        ("made with", handover.provenance.command),
+    ]
+    return _framed(entries)
+
+
+def _framed(entries: Iterable[tuple[str, str]]) -> str:
     lines = [f"-- {name + ':':<11}{one_line(text)}" for name, text in entries if text]
     return "\n".join([RULE, *lines, RULE])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sqlgen.dialects.target import Target
+from sqlgen.errors import UsageError
 from sqlgen.script.asking import Asker, Check
 from sqlgen.script.comments import named
 from sqlgen.script.handover import Handover
@@ -26,7 +27,7 @@ def guard(script: Script, handover: Handover, asker: Asker) -> str:
 
 
 def place_checks(target: Target, handover: Handover, asker: Asker) -> Iterator[Check]:
-    """The right server, database and role."""
+    """The right server, database and role. Raises UsageError for what the database has no words for."""
     wanted = f"{target.facts.title} {target.named}"
     for check in (
         asker.product(f"{UNTOUCHED}expected {target.facts.title}, found "),
@@ -34,6 +35,12 @@ def place_checks(target: Target, handover: Handover, asker: Asker) -> Iterator[C
     ):
         if check is not None:
             yield check
+    for wish, able, option in (
+        (handover.database, target.facts.checks.database, "--database"),
+        (handover.role, target.facts.checks.role, "--role"),
+    ):
+        if wish and not able:
+            raise UsageError(f"{option} cannot be checked on {target.facts.title}", hint="leave it out")
     if handover.database:
         opening = f"{UNTOUCHED}expected a database named {handover.database}, found "
         yield asker.database(handover.database, opening)
@@ -42,24 +49,32 @@ def place_checks(target: Target, handover: Handover, asker: Asker) -> Iterator[C
 
 
 def entry(stage: Stage, asker: Asker, after: str) -> Iterator[Check]:
-    """What must hold before a segment that is run alone; `after` says what to run if it is done already."""
+    """What must hold before a segment that is run alone."""
     yield from holding(stage.before, asker, UNTOUCHED, after)
+
+
+def already(stage: Stage, asker: Asker, name: str, following: str) -> Iterator[Check]:
+    """A file that is done already says so, and which one is next."""
+    done = f"{UNTOUCHED}{name} is done already, for "
+    onward = f". Go on with {following}." if following else ". That was the last one."
+    if stage.before.rows != stage.after.rows:
+        yield asker.versions_differ(stage.after.rows, f"{done}the version table holds ", onward)
     for fact, there in stage.proof.items():
-        expected = "to be missing" if there else "to be there"
-        yield asker.fact(fact, f"{UNTOUCHED}expected {fact} {expected}, found it ", after, there=not there)
+        yield asker.fact(fact, f"{done}{fact} is ", onward, there=not there)
 
 
 def holding(state: State, asker: Asker, opening: str, after: str = ".") -> Iterator[Check]:
     """What must hold in a state."""
     held = f"{opening}expected the version table to hold {named(state.rows)}, found "
     yield asker.versions(state.rows, held, after)
-    for fact, there in state.facts.items():
-        expected = "to be there" if there else "to be missing"
-        yield asker.fact(fact, f"{opening}expected {fact} {expected}, found it ", after, there=there)
+    yield from asker.facts(state.facts, f"{opening}what earlier segments did is not all there", after)
+
+
+def standing(state: State, asker: Asker) -> Iterator[Check]:
+    """What earlier statements did is there."""
+    yield from asker.facts(state.facts, "Stopped: what the segments above did is not all there")
 
 
 def exits(stage: Stage, asker: Asker) -> Iterator[Check]:
     """What must hold behind a statement that runs outside of transactions."""
-    for fact, there in stage.made.items():
-        expected = "to be there" if there else "to be gone"
-        yield asker.fact(fact, f"Stopped: expected {fact} {expected} now, found it ", there=there)
+    yield from asker.facts(stage.made, "Stopped: the statement above did not do its work")

@@ -51,14 +51,18 @@ def stage_heading(stage: Stage, stages: Sequence[Stage]) -> tuple[str, ...]:
         Mode.ALONE: "outside of a transaction",
         Mode.COMMITS: "commits by itself",
     }
+    before = segment.number - 1
+    done = {0: "", 1: ", segment 1 is done"}.get(before, f", segments 1 to {before} are done")
     return (
-        f"Segment {segment.number} of {len(stages)}: {kinds[segment.mode]}",
-        f"If the script stops in it: {told(stage.before)}",
+        f"Segment {segment.number} of {len(stages)}: {kinds[segment.mode]}.",
+        f"If it fails: {told(State(stage.before.rows))}{done}.",
     )
 
 
 def told(state: State) -> str:
     """A state in words."""
-    rows = f"the version table holds {named(state.rows)}" if state.rows else "the version table holds nothing"
+    rows = "the version table is empty or missing"
+    if state.rows:
+        rows = f"the version table holds {named(state.rows)}"
     facts = [f"{fact} is {'there' if there else 'gone'}" for fact, there in state.facts.items()]
     return ", ".join([rows, *facts])

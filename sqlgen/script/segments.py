@@ -6,7 +6,7 @@ up a segment follows from the statement and the database, not from where the aut
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -35,12 +35,14 @@ class Mode(StrEnum):
 class Piece:
     """Statements of one section of the script that stand in one segment, in order.
 
-    `section` is the section's number; `finishes` says that no later piece belongs to the section.
+    `section` is the section's number; `begins` says that no earlier piece belongs to the section, `finishes`
+    that no later one does.
     """
 
     section: int
     step: Step | None
     statements: tuple[Statement, ...]
+    begins: bool = True
     finishes: bool = True
 
 
@@ -89,12 +91,13 @@ def segmented(script: Script) -> Segmented:
 
 @dataclass(slots=True)
 class _Cutter:
-    """The script as far as it has been cut."""
+    """The script as far as it has been cut. `passing` are settings that matter to the open revision alone."""
 
     script: Script
     segments: list[Segment] = field(default_factory=list)
     settings: list[Statement] = field(default_factory=list)
     session: list[Statement] = field(default_factory=list)
+    passing: list[Statement] = field(default_factory=list)
     open: list[tuple[int, Step | None, Statement]] = field(default_factory=list)
     labels: set[str] = field(default_factory=set)
 
@@ -104,6 +107,7 @@ class _Cutter:
 
     def take(self, number: int, section: Section) -> None:
         outside = False
+        self.passing = []
         for place, statement in enumerate(section.statements):
             if statement.purpose is Purpose.TRANSACTION:
                 # COMMIT and a later BEGIN in one section are a block that the author put outside.
@@ -147,8 +151,8 @@ class _Cutter:
         if Nature.ENDS in natures or Nature.BEGINS in natures:
             self.close()
             return Nature.ENDS in natures
-        if Nature.SESSION in natures:
-            self._setting(number, step, statement, alone=Nature.ALONE in natures)
+        if Nature.SESSION in natures or Nature.REVISION in natures:
+            self._setting(number, step, statement, natures)
             return outside
         if Nature.COMMITS in natures or Nature.ALONE in natures or outside:
             self.close()
@@ -163,10 +167,12 @@ class _Cutter:
         self.open.append((number, step, statement))
         return outside
 
-    def _setting(self, number: int, step: Step | None, statement: Statement, *, alone: bool) -> None:
-        if alone:
+    def _setting(
+        self, number: int, step: Step | None, statement: Statement, natures: Collection[Nature]
+    ) -> None:
+        if Nature.ALONE in natures:
             self.close()
-        self.session.append(statement)
+        (self.session if Nature.SESSION in natures else self.passing).append(statement)
         if self.open:
             self.open.append((number, step, statement))
         else:
@@ -185,30 +191,24 @@ class _Cutter:
         self, mode: Mode, taken: list[tuple[int, Step | None, Statement]], rules: tuple[Rule, ...] = ()
     ) -> None:
         said = {id(statement) for _, _, statement in taken}
-        session = tuple(one for one in self.session if id(one) not in said)
+        session = tuple(one for one in (*self.session, *self.passing) if id(one) not in said)
         settings, self.settings = tuple(self.settings), []
         number = len(self.segments) + 1
         self.segments.append(Segment(number, mode, tuple(_pieces(taken)), rules, settings, session))
 
     def finished(self) -> Segmented:
         self.close()
-        last = {piece.section: (number, place) for number, place, piece in self._places()}
-        segments = tuple(
-            replace(
-                segment,
-                pieces=tuple(
-                    replace(piece, finishes=last[piece.section] == (number, place))
-                    for place, piece in enumerate(segment.pieces)
-                ),
-            )
-            for number, segment in enumerate(self.segments)
-        )
-        return Segmented(segments, tuple(self.settings))
+        pieces = [piece for segment in self.segments for piece in segment.pieces]
+        first = {piece.section: piece for piece in reversed(pieces)}
+        last = {piece.section: piece for piece in pieces}
 
-    def _places(self) -> Iterator[tuple[int, int, Piece]]:
-        for number, segment in enumerate(self.segments):
-            for place, piece in enumerate(segment.pieces):
-                yield number, place, piece
+        def placed(piece: Piece) -> Piece:
+            return replace(
+                piece, begins=piece is first[piece.section], finishes=piece is last[piece.section]
+            )
+
+        segments = (replace(one, pieces=tuple(map(placed, one.pieces))) for one in self.segments)
+        return Segmented(tuple(segments), tuple(self.settings))
 
 
 def _begins_again(later: Iterable[Statement], facts: Facts) -> bool:

@@ -32,7 +32,8 @@ class State:
 class Stage:
     """A segment with the states before and after it.
 
-    `made` are facts that hold behind it, `proof` those of them that did not hold before. `lifted` is the mark
+    `made` are facts that hold behind it, `proof` those of them that did not hold before; `repeatable` says
+    that nothing is lost if it runs again. `lifted` is the mark
     that it takes away, `marked` the one that it sets. `stamps` are the rows behind each of its pieces that
     stamps, by the piece's place; `restarts` are pieces that begin the plan anew, for another schema.
     """
@@ -42,6 +43,7 @@ class Stage:
     after: State
     made: Mapping[Fact, bool]
     proof: Mapping[Fact, bool]
+    repeatable: bool
     lifted: str | None
     marked: str | None
     stamps: Mapping[int, tuple[str, ...]]
@@ -89,7 +91,8 @@ class _Walker:
         if marked or lifted or stamps:
             self._facts = {}
         after = self._state()
-        return Stage(segment, before, after, found.after, found.proof, lifted, marked, stamps, restarts)
+        done = (found.after, found.proof, found.repeatable)
+        return Stage(segment, before, after, *done, lifted, marked, stamps, restarts)
 
     def _evidence(self, segment: Segment) -> Evidence:
         if segment.mode is Mode.TRANSACTION:

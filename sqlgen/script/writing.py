@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
+from sqlgen.dialects.checks import Thing
 from sqlgen.dialects.templates import filled
 from sqlgen.errors import UsageError
 from sqlgen.layout import laid_out
 from sqlgen.script.asking import Asker
-from sqlgen.script.banner import header, revision_banner, rule_around
-from sqlgen.script.guard import exits, guard
+from sqlgen.script.banner import header, revision_banner, segment_banner
+from sqlgen.script.guard import exits, guard, standing
 from sqlgen.script.handover import Handover, milliseconds
-from sqlgen.script.progress import piece_line, stage_heading, success_line
+from sqlgen.script.programs import stored_program
+from sqlgen.script.progress import piece_line, success_line
 from sqlgen.script.segments import Mode, segmented
 from sqlgen.script.sheet import Sheet
 from sqlgen.script.states import Stage, is_version_table, staged
@@ -22,7 +26,8 @@ LONGEST_LIMIT = 31_536_000
 def script_text(script: Script, handover: Handover) -> str:
     """The whole script.
 
-    Raises UsageError where the client sends a script as one query and a statement has to run on its own.
+    Raises UsageError where the client sends a script as one query and a statement has to run on its own, and
+    RevisionError for a statement that the client cannot be given.
     """
     return Writer(script, handover).whole()
 
@@ -40,6 +45,10 @@ class Writer:
         self.stages = staged(script, cut.segments)
         self.asker = Asker(script)
 
+    def sheet(self, name: str) -> Sheet:
+        """An empty sheet for the script or a file of it; `name` is that of its log."""
+        return Sheet(self.client, self.facts, f"{re.sub(r'[^A-Za-z0-9.-]+', '_', name)}.log")
+
     def whole(self) -> str:
         """All segments in one text."""
         if self.client.whole and any(one.segment.mode is Mode.ALONE for one in self.stages):
@@ -47,75 +56,109 @@ class Writer:
                 f"{self.client.title} sends a script as one query, and this one has a statement to run alone",
                 hint="write files with --split segment, or choose another client",
             )
-        sheet = Sheet(self.client, self.facts)
-        sheet.raw(header(self.script, self.handover, self.stages))
+        plan = self.script.plan
+        sheet = self.sheet("_".join(("_".join(plan.start) or "base", "to", "_".join(plan.end) or "base")))
+        sheet.raw(self.client.first)
+        sheet.comment(header(self.script, self.handover, self.stages, sheet.log_written))
         self.opening(sheet, self.stages[0].segment.settings if self.stages else ())
-        if self.asker.able:
-            sheet.raw("-- The guard. Nothing is changed before it has passed.")
-            sheet.words(guard(self.script, self.handover, self.asker))
+        if self.asker.able and plan.steps:
+            sheet.comment("-- The guard. Nothing is changed before it has passed.")
+            sheet.words(*self.asker.around_guard(guard(self.script, self.handover, self.asker)))
         for stage in self.stages:
-            sheet.raw(rule_around(*stage_heading(stage, self.stages)))
             if stage is not self.stages[0]:
-                self._said(sheet, stage.segment.settings)
+                self.said(sheet, stage.segment.settings)
             self.stage(sheet, stage)
-        self._said(sheet, self.closing)
+        self.said(sheet, self.closing)
         success = success_line(self.script)
         sheet.epilogue(success, self.asker.text(success))
         return sheet.text
 
     def opening(self, sheet: Sheet, session: tuple[Statement, ...]) -> None:
         """What comes first: the client's and the session's settings, and those that env.py made."""
-        sheet.raw(self.client.prelude)
+        sheet.prelude()
         limits = () if self.facts.session.limits_in_transaction else self._limits()
+        if self.client.lock:
+            sheet.raw("\n".join(limits))
+            limits = ()
         sheet.words(*self.facts.session.settings, *limits)
-        self._said(sheet, session)
-        if self.asker.able:
-            sheet.words(*self.facts.checks.setup)
+        self.said(sheet, session)
+        sheet.words(*self.asker.setup)
 
-    def _said(self, sheet: Sheet, statements: tuple[Statement, ...]) -> None:
+    def said(self, sheet: Sheet, statements: tuple[Statement, ...]) -> None:
+        """What env.py and revisions set for the session, and their notes."""
         for statement in statements:
             if statement.purpose is Purpose.NOTE:
                 sheet.raw(statement.sql)
             else:
-                sheet.statement(statement.sql)
+                sheet.statement(statement.sql, statement.origin)
 
-    def _limits(self) -> tuple[str, ...]:
+    def _limits(self, local: str = "") -> tuple[str, ...]:
         """How long a statement may wait and run; none where there is no limit."""
-        session, handover = self.facts.session, self.handover
+        session, handover, own = self.facts.session, self.handover, self.client.lock
         stated = (
-            (session.lock, handover.lock_timeout or session.lock_timeout),
+            ((own,) if own else session.lock, handover.lock_timeout or session.lock_timeout),
             (session.statement, handover.statement_timeout or session.statement_timeout),
         )
         return tuple(
             filled(
                 template,
+                local=local,
                 milliseconds=str(limit),
                 seconds=str(min(-(-limit // 1000), LONGEST_LIMIT)),
                 limit=text + "s" * text.isdigit(),
             )
-            for template, text in stated
-            if (limit := milliseconds(text)) and template
+            for templates, text in stated
+            if (limit := milliseconds(text))
+            for template in templates
         )
 
-    def stage(self, sheet: Sheet, stage: Stage, *, proven: bool = False) -> None:
-        """One segment; `proven` has every segment checked behind it that runs outside of transactions."""
+    def stage(self, sheet: Sheet, stage: Stage) -> None:
+        """One segment under its heading."""
         if stage.segment.mode is Mode.TRANSACTION:
             self._transaction(sheet, stage)
-        else:
-            self._alone(sheet, stage, proven=proven)
+            return
+        self._banner(sheet, stage, 0)
+        sheet.comment(segment_banner(stage, self.stages))
+        if stage.segment.mode is Mode.ALONE:
+            self.cleared(sheet, stage)
+        self._piece(sheet, stage, 0)
+        if stage.segment.mode is Mode.ALONE:
+            sheet.words(self.asker.block(exits(stage, self.asker)))
+        self.marks(sheet, stage)
+
+    def cleared(self, sheet: Sheet, stage: Stage) -> None:
+        """The way made free for a statement that runs outside of transactions."""
+        template = self.client.drop_invalid or self.facts.checks.drop_invalid
+        for fact, there in stage.made.items():
+            if fact.thing is Thing.INDEX and there and template:
+                sheet.comment("-- What a failed build left, an index that is not valid, goes first.")
+                sheet.raw(filled(template, sibling=self.asker.sibling(fact)))
+        if any(rule.patient for rule in stage.segment.rules):
+            sheet.words(*self.facts.session.patient)
+        elif self.facts.session.limits_in_transaction:
+            sheet.words(*self._limits())
+
+    def marks(self, sheet: Sheet, stage: Stage) -> None:
+        """The mark behind a statement that no check can see."""
+        if stage.lifted or stage.marked:
+            self._mark(sheet, stage.lifted, stage.marked, inside=False)
 
     def _transaction(self, sheet: Sheet, stage: Stage) -> None:
         session = self.facts.session
+        if len(stage.segment.steps) < 2:
+            self._banner(sheet, stage, 0)
+        sheet.comment(segment_banner(stage, self.stages))
+        if self._follows_commits(stage):
+            sheet.words(self.asker.block(standing(stage.before, self.asker)))
         sheet.words(session.begin, inside=True)
         if session.limits_in_transaction:
-            sheet.words(*self._limits(), inside=True)
+            sheet.words(*self._limits("LOCAL "), inside=True)
         if stage.lifted:
             self._mark(sheet, stage.lifted, None, inside=True)
         for place in range(len(stage.segment.pieces)):
-            if place in stage.restarts:
-                opening = "Stopped: expected the version table to hold the revisions before, found "
-                check = self.asker.versions(self.script.plan.start, opening)
-                sheet.words(self.asker.block([check]), inside=True)
+            if len(stage.segment.steps) > 1:
+                self._banner(sheet, stage, place)
+            self._restart(sheet, stage, place)
             self._piece(sheet, stage, place)
             rows = stage.stamps.get(place)
             if rows is not None and self.asker.able:
@@ -125,10 +168,28 @@ class Writer:
             sheet.words(self.asker.stamp(stage.after.rows), inside=True)
         sheet.words(session.commit)
 
+    def _follows_commits(self, stage: Stage) -> bool:
+        """Whether statements came before that commit by themselves.
+
+        Some clients go on after errors, and what failed there must not be stamped.
+        """
+        number = stage.segment.number
+        return number > 1 and self.stages[number - 2].segment.mode is Mode.COMMITS
+
+    def _restart(self, sheet: Sheet, stage: Stage, place: int) -> None:
+        if place in stage.restarts:
+            opening = "Stopped: expected the version table to hold the revisions before, found "
+            check = self.asker.versions(self.script.plan.start, opening)
+            sheet.words(self.asker.block([check]), inside=True)
+
+    def _banner(self, sheet: Sheet, stage: Stage, place: int) -> None:
+        """The revision that begins with a piece."""
+        piece = stage.segment.pieces[place]
+        if piece.step is not None and piece.begins:
+            sheet.comment(revision_banner(self.script, piece.step, self.handover.folder))
+
     def _piece(self, sheet: Sheet, stage: Stage, place: int) -> None:
         piece = stage.segment.pieces[place]
-        if piece.step is not None:
-            sheet.raw(revision_banner(self.script, piece.step, self.handover.folder))
         sheet.progress(piece_line(self.script, stage, place, len(self.stages)))
         for statement in piece.statements:
             self._statement(sheet, statement, inside=stage.segment.mode is Mode.TRANSACTION)
@@ -138,21 +199,12 @@ class Writer:
             sheet.raw(statement.sql)
         elif is_version_table(statement):
             sql = laid_out(statement.sql.lstrip(), self.facts).text
-            rest, table = sql[len("CREATE TABLE ") :], self.asker.text(self.asker.table)
-            template = self.facts.checks.create_version_table
-            sheet.words(filled(template, sql=sql, rest=rest, table_text=table), inside=inside)
+            sheet.words(self.asker.version_table_made(sql), inside=inside)
         else:
-            sheet.statement(statement.sql, inside=inside)
-
-    def _alone(self, sheet: Sheet, stage: Stage, *, proven: bool) -> None:
-        if stage.segment.mode is Mode.ALONE:
-            sheet.words(*self.facts.session.alone)
-        self._piece(sheet, stage, 0)
-        checks = list(exits(stage, self.asker))
-        if self.asker.able and (proven or stage.segment.mode is Mode.ALONE):
-            sheet.words(*([self.asker.block(checks)] if checks else []))
-        if stage.lifted or stage.marked:
-            self._mark(sheet, stage.lifted, stage.marked, inside=False)
+            sheet.statement(statement.sql, statement.origin, inside=inside)
+            unit = stored_program(statement.sql, self.facts) if self.facts.checks.compiled else None
+            if unit is not None:
+                sheet.words(self.asker.compiled(unit), inside=inside)
 
     def _mark(self, sheet: Sheet, old: str | None, new: str | None, *, inside: bool) -> None:
         """Change the mark in the version table that says how far a revision has come."""
