@@ -113,7 +113,8 @@ class Script:
     """The statements of a plan for one database.
 
     `name` is the database's name in a multi-database environment, else empty. `version_table` is the table
-    that holds the revisions, in its column `version_num`.
+    that holds the revisions, in its column `version_num`. `before` is what is known of the schema in front of
+    the first statement.
     """
 
     target: Target
@@ -123,6 +124,7 @@ class Script:
     name: str = ""
     batch_separator: str = field(default="")
     version_table: Name = Name(None, "alembic_version")
+    before: Catalog = field(default_factory=Catalog, compare=False)
 
     @property
     def statements(self) -> tuple[Statement, ...]:

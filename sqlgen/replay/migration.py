@@ -78,6 +78,7 @@ class MigrationContext:
         self.failures: list[Failure] = []
         self.heads: list[str] = list(plan.start)
         self._catalog: Catalog | None = None
+        self._before = Catalog()
         self._overrides = overrides_of(self.dialect.name)
         self._version = self._make_version_table()
         self._versions = self.recorder.version_statements(self._version)
@@ -202,6 +203,7 @@ class MigrationContext:
             known = self.recorder.catalog
             self.recorder.catalog = known.with_table(known_table(self._version, known.server))
         self.heads = list(self.plan.start)
+        self._before = self.recorder.catalog
         self.recorder.open_section(None)
         self.runner.load(self.plan.steps)
         with operations_are(Operations(self)):
@@ -323,4 +325,5 @@ class MigrationContext:
             tuple(self.failures),
             name,
             separator or "",
+            before=self._before,
         )

@@ -1,0 +1,1 @@
+"""Findings told: one format a file."""
