@@ -35,11 +35,13 @@ class Example:
     """One example of a rule's docstring.
 
     `before` is what is there already: statements up to a line that says `-- now`, which are not linted.
+    `edition` is that of the server, said as `edition=NAME` behind the dialects.
     """
 
     dialects: tuple[str, ...]
     sql: str
     before: str = ""
+    edition: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,5 +114,7 @@ def _examples(doc: str, section: str, every: tuple[str, ...]) -> Iterator[Exampl
     text = re.split(r"\n(?:Why|Bad|Good|Links)\n-+\n", text)[0]
     for fence in _FENCE.finditer(text):
         before, now, sql = fence["sql"].rpartition("-- now\n")
-        dialects = tuple(fence["dialects"].split()) or every
-        yield Example(dialects, sql, before if now else "")
+        words = fence["dialects"].split()
+        editions = [word.removeprefix("edition=") for word in words if word.startswith("edition=")]
+        dialects = tuple(word for word in words if "=" not in word) or every
+        yield Example(dialects, sql, before if now else "", "".join(editions))

@@ -27,13 +27,13 @@ def cases(section: str) -> list[object]:
     ]
 
 
-def judged(sql: str, dialect: str, start: Catalog) -> JudgedScript:
+def judged(sql: str, dialect: str, start: Catalog, edition: str = "") -> JudgedScript:
     target = parse_target(dialect)
     told = []
     for cursor in statements(sql, target.facts):
         first, last = cursor.tokens[0], cursor.tokens[-1]
         told.append(Told(sql[first.start : last.end], Origin()))
-    return judge(told, Surroundings(target, start))
+    return judge(told, Surroundings(target, start, edition))
 
 
 def found(example: Example, dialect: str) -> tuple[Finding, ...]:
@@ -41,7 +41,7 @@ def found(example: Example, dialect: str) -> tuple[Finding, ...]:
     start = Catalog(server=ServerNames(offline_dialect(target)))
     if example.before:
         start = judged(example.before, dialect, start).statements[-1].after
-    return findings(judged(example.sql, dialect, start))
+    return findings(judged(example.sql, dialect, start, example.edition))
 
 
 @pytest.mark.parametrize("rule, example, dialect", cases("Bad"))
