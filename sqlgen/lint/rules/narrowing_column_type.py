@@ -100,14 +100,16 @@ def _narrower(old: Any, new: Any) -> bool:
     whole = (sa.SmallInteger, sa.Integer, sa.BigInteger)
     if isinstance(old, sa.Integer) and isinstance(new, sa.Integer):
         return _size(new, whole) < _size(old, whole)
-    if (
-        isinstance(old, sa.Numeric)
-        and isinstance(new, sa.Numeric)
-        and None not in (old.precision, new.precision)
-    ):
-        before, after = old.precision - (old.scale or 0), new.precision - (new.scale or 0)
-        return after < before or (new.scale or 0) < (old.scale or 0)
+    if isinstance(old, sa.Numeric) and isinstance(new, sa.Numeric):
+        return _fewer_digits((old.precision, old.scale or 0), (new.precision, new.scale or 0))
     return False
+
+
+def _fewer_digits(old: tuple[int | None, int], new: tuple[int | None, int]) -> bool:
+    """Whether precision and scale leave fewer digits before or behind the point."""
+    if old[0] is None or new[0] is None:
+        return old[0] is None and new[0] is not None
+    return new[0] - new[1] < old[0] - old[1] or new[1] < old[1]
 
 
 def _size(type_: Any, kinds: tuple[type[Any], ...]) -> int:
