@@ -161,6 +161,9 @@ def alter_actions(cursor: Cursor) -> Iterator[Action]:
         yield from _alter_index(cursor, words)
     elif kind == "TYPE":
         yield from _alter_type(cursor, words)
+    elif kind == "SESSION" and cursor.accept("SET"):
+        setting = cursor.next().text.lower()
+        yield Action("set", name=setting, kind=cursor.rest().lstrip("= "))
     else:
         name = None if cursor.done else _named(cursor)
         rest = words_of(cursor)
