@@ -11,10 +11,13 @@ from sqlgen.alembic_compat import alembic_is_sqlgen
 from sqlgen.alembic_compat.invoked import invoked
 from sqlgen.alembic_compat.script import ScriptDirectory
 from sqlgen.config import EMPTY, EXISTING, Config, Layout, read_layout, read_settings
+from sqlgen.dialects.lowering import lowering_for
+from sqlgen.dialects.offline import offline_dialect
 from sqlgen.dialects.target import Target, parse_target
 from sqlgen.errors import RevisionError, UsageError
 from sqlgen.history import Direction, History, Step, read_history
 from sqlgen.origin import Origin
+from sqlgen.reading.live import read_live
 from sqlgen.replay.assumed import of_history
 from sqlgen.replay.beginning import Beginning
 from sqlgen.replay.current import environment_is
@@ -116,6 +119,40 @@ def known_at(
     """
     text = f"{revision}:{revision}"
     return _replayed(project, text, options or Options(), watch or Watch()).known()
+
+
+def known_of_models(
+    project: Project, models: str, options: Options | None = None, watch: Watch | None = None
+) -> KnownSchema:
+    """The schema that the models named package.module:metadata make on an empty database.
+
+    Raises UsageError where nothing says which database, ConfigError for models that are none.
+    """
+    options, watch = options or Options(), watch or Watch()
+    target = _target(project, options)
+    if target is None:
+        raise UsageError("nothing says for which dialect the models are made", hint="pass --dialect NAME")
+    lowering = lowering_for(target, offline_dialect(target))
+    with _world(project.layout, options, watch):
+        base = Beginning(models=models_named(models)).base(lowering)
+    return KnownSchema(lowering, None, base)
+
+
+def known_live(
+    url: str, version_table: str, watch: Watch | None = None
+) -> KnownSchema:
+    """The schema of the database at an address, which is read and not changed. Raises UsageError."""
+    live = read_live(url, version_table)
+    for each in live.left_out:
+        (watch or Watch()).notice(f"notice: {each}")
+    return KnownSchema(live.lowering, live.revisions, live.catalog)
+
+
+def known_in(file: Path) -> KnownSchema:
+    """What a snapshot says. Raises SnapshotError for a file that is none."""
+    read = SnapshotFile.read(file)
+    target = parse_target(f"{read.dialect}@{read.version}" if read.version else read.dialect)
+    return read.known(lowering_for(target, offline_dialect(target)))
 
 
 def _replayed(project: Project, text: str, options: Options, watch: Watch) -> EnvironmentContext:
@@ -228,4 +265,15 @@ def _world(layout: Layout, options: Options, watch: Watch) -> Iterator[MissingMo
         yield stack.enter_context(stub_missing(watch.notice)) if options.stub_missing else None
 
 
-__all__ = ["Options", "Project", "Watch", "known_at", "open_project", "render", "run_header"]
+__all__ = [
+    "Options",
+    "Project",
+    "Watch",
+    "known_at",
+    "known_in",
+    "known_live",
+    "known_of_models",
+    "open_project",
+    "render",
+    "run_header",
+]

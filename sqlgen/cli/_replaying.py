@@ -86,9 +86,16 @@ def replay_options(function: Function) -> Callable[..., Any]:
 
 def replayed(invocation: Invocation, revisions: str, options: Options) -> tuple[Project, tuple[Script, ...]]:
     """The project, and the scripts of a range; a person is shown how far the work has come."""
-    with _watched(invocation) as watch, _stdout_kept():
+    with replaying(invocation) as watch:
         project = open_project(invocation.config, options, watch)
         return project, render(project, revisions, options, watch)
+
+
+@contextmanager
+def replaying(invocation: Invocation) -> Iterator[Watch]:
+    """Lets code of the project run, with a watch that shows a person how far it has come."""
+    with _watched(invocation) as watch, _stdout_kept():
+        yield watch
 
 
 def _schema_map(pairs: tuple[str, ...]) -> dict[str | None, str | None]:

@@ -24,9 +24,9 @@ from sqlgen.catalog import (
     Table,
     Unique,
 )
+from sqlgen.dialects.reported import reported_type
 from sqlgen.dialects.texts import default_text, expression_text, without_parentheses
 from sqlgen.errors import UnknownSchema
-from sqlgen.replay.reported import reported_type
 
 T = TypeVar("T")
 Source = Callable[[], Catalog]

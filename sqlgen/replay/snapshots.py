@@ -16,7 +16,7 @@ from sqlgen.dialects.lowering import Lowering
 from sqlgen.dialects.naming import ServerNames
 from sqlgen.errors import SnapshotError
 from sqlgen.origin import Origin
-from sqlgen.reading.spelling import Spelling
+from sqlgen.reading.words import DialectWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class SnapshotFile:
                 origin=Origin(file=self.file),
                 hint=f"sqlgen schema dump --dialect {name} writes one",
             )
-        words = Spelling(lowering.facts, lowering.dialect)
+        words = DialectWords(lowering.facts, lowering.dialect)
         with _errors_in(self.file):
             return restored(self.document, words, ServerNames(lowering.dialect)).catalog
 
@@ -87,8 +87,8 @@ class KnownSchema:
     name: str = ""
 
     @property
-    def words(self) -> Spelling:
-        return Spelling(self.lowering.facts, self.lowering.dialect)
+    def words(self) -> DialectWords:
+        return DialectWords(self.lowering.facts, self.lowering.dialect)
 
     def document(self) -> Document:
         """The document that `SnapshotFile` reads again."""

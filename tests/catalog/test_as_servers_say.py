@@ -14,7 +14,7 @@ from sqlgen.dialects.naming import ServerNames
 from sqlgen.dialects.offline import offline_dialect
 from sqlgen.dialects.target import parse_target
 from sqlgen.operations.building import build_foreign_key, build_index, build_named_constraint
-from sqlgen.replay.reported import reported_type
+from sqlgen.dialects.reported import reported_type
 
 
 class Json(sa.types.TypeDecorator[Any]):

@@ -60,13 +60,13 @@ def test_a_snapshot_before_the_first_revision(made: MadeProject) -> None:
     file.write_text(text, encoding="utf-8")
     made.revision("first", ASKS, above=None)
     (made.versions / "made.py").unlink()
-    called = made.call("render", "--catalog", "schema.json")
+    called = made.call("render", "--plain", "--catalog", "schema.json")
     assert called.err == ""
     assert "-- name VARCHAR(80) 'nobody'" in called.out
     assert "CREATE TYPE" not in called.out
 
     made.write("sqlgen.toml", '[history]\nbase = "schema.json"\n')
-    assert made.call("render").out == called.out
+    assert made.call("render", "--plain").out == called.out
 
 
 def test_a_base_for_each_dialect(made: MadeProject) -> None:

@@ -25,7 +25,7 @@ COLLATED = re.compile(
 )
 
 
-class Spelling:
+class DialectWords:
     """The words of one target, both ways."""
 
     def __init__(self, facts: Facts, dialect: Dialect) -> None:
