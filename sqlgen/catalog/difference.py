@@ -65,6 +65,10 @@ class Comparing(Protocol):
         """Whether identity columns are told from others that are counted up."""
 
     @property
+    def tells_counted(self) -> bool:
+        """Whether a key that is counted up is told from one that is not."""
+
+    @property
     def options(self) -> str:
         """What the options of the dialect begin with."""
 
@@ -162,7 +166,7 @@ class _Tables:
 
     def _column(self, name: str, before: Document, after: Document) -> Iterator[Difference]:
         yield from self._changed("column", name, "type", _both(before, after, "type"), self.plain.type)
-        for part in ("nullable", "generated"):
+        for part in ("nullable", "generated") if self.plain.tells_counted else ("nullable",):
             yield from self._changed("column", name, part, _both(before, after, part), bool)
         yield from self._changed("column", name, "comment", _both(before, after, "comment"))
         plain = [self.plain.default(side.get("default"), side["type"]) for side in (before, after)]
@@ -222,7 +226,12 @@ class _Tables:
                 return f"{kind} {self.plain.sql(one['sql'])}"
 
     def _members(self, index: Document) -> list[str]:
-        return [self.plain.sql(one if isinstance(one, str) else one["sql"]) for one in index["members"]]
+        operators = index.get("options", {}).get(f"{self.plain.options}_ops", {})
+        told = []
+        for one in index["members"]:
+            column, sql = (one, one) if isinstance(one, str) else (one.get("column"), one["sql"])
+            told.append(f"{self.plain.sql(sql)} {operators.get(column, '').lower()}".rstrip())
+        return told
 
     def _constraint(self, name: str, before: Document, after: Document) -> Iterator[Difference]:
         yield from self._named("constraint", name, before, after)
@@ -250,7 +259,8 @@ class _Tables:
         found = {}
         for key, value in index.get("options", {}).items():
             prefix, _, option = key.partition("_")
-            if prefix == self.plain.options and value and (option, value) != ("using", "btree"):
+            usual = option == "ops" or (option, value) == ("using", "btree")
+            if prefix == self.plain.options and value and not usual:
                 sql = value.get(SQL) if isinstance(value, dict) else value if option == "where" else None
                 found[option] = self.plain.sql(sql) if isinstance(sql, str) else value
         return found

@@ -13,6 +13,7 @@ from sqlalchemy.schema import AddConstraint
 from sqlgen.catalog import Catalog, Exclusion, ForeignKey, Name, Table, sqlalchemy_table
 from sqlgen.dialects.compiling import compile_statement
 from sqlgen.dialects.lowering import Lowering
+from sqlgen.dialects.texts import counted_by, default_text
 
 
 def definition(
@@ -33,7 +34,9 @@ def definition(
     for table in tables:
         made = sqlalchemy_table(table, metadata)
         if lowering.facts.name == "postgresql":
-            later += _later(table, made, lowering.dialect)
+            sequences = _sequences(table, made, catalog, lowering.dialect)
+            told += [first for first, _ in sequences]
+            later += [*(last for _, last in sequences), *_later(table, made, lowering.dialect)]
     made_tables = list(metadata.tables.values())
     _give_referents(tables, metadata)
 
@@ -60,6 +63,21 @@ def _types_of(table: Table) -> Iterator[Name]:
         type_: Any = getattr(column.type, "item_type", column.type)
         if isinstance(type_, sa.Enum) and type_.name:
             yield Name(type_.schema, str(type_.name))
+
+
+def _sequences(table: Table, made: sa.Table, catalog: Catalog, dialect: Any) -> list[tuple[str, str]]:
+    """What makes the sequences that SERIAL made for columns outside of the key, and gives them to these."""
+    found = []
+    for column in table.columns.values():
+        default = column.server_default
+        plain = default is not None and not isinstance(default, (sa.Computed, sa.Identity))
+        sequence = counted_by(default_text(default, dialect)) if plain else None
+        if sequence is not None and Name(table.name.schema, sequence) not in catalog.relations:
+            quote = dialect.identifier_preparer
+            name = quote.format_sequence(sa.Sequence(sequence, schema=table.name.schema))
+            owner = f"{quote.format_table(made)}.{quote.quote(column.name)}"
+            found.append((f"CREATE SEQUENCE {name}", f"ALTER SEQUENCE {name} OWNED BY {owner}"))
+    return found
 
 
 def _later(table: Table, made: sa.Table, dialect: Any) -> Iterator[AddConstraint | str]:

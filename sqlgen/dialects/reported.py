@@ -24,7 +24,9 @@ def reported_type(type_: TypeEngine[Any], dialect: Dialect) -> TypeEngine[Any]:
     if dialect.name in ("mysql", "mariadb"):
         found = _on_mysql(stored, dialect)
     else:
-        found = _on_postgresql(stored) if dialect.name == "postgresql" else None
+        # Drivers have one class for floats of every width.
+        float_ = isinstance(plain, sa.Float)
+        found = _on_postgresql(plain if float_ else stored) if dialect.name == "postgresql" else None
     return found or _common(stored, dialect) or stored
 
 
@@ -45,8 +47,11 @@ def _on_postgresql(stored: TypeEngine[Any]) -> TypeEngine[Any] | None:
             return postgresql.TIMESTAMP(timezone=stored.timezone, precision=precision)
         case sa.LargeBinary():
             return postgresql.BYTEA()
-        case sa.Float() if not stored.asdecimal and type(stored) in (sa.Float, sa.FLOAT):
-            return postgresql.DOUBLE_PRECISION(precision=53)
+        case sa.Float():
+            # https://www.postgresql.org/docs/current/datatype-numeric.html#DATATYPE-FLOAT
+            width = 24 if isinstance(stored, sa.REAL) else stored.precision or 53
+            short = width <= 24 and not isinstance(stored, sa.Double)
+            return postgresql.REAL() if short else postgresql.DOUBLE_PRECISION(precision=53)
         case _:
             return None
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
+
+COUNTING = re.compile(r"nextval\('(?:[^']*\.)?(?P<sequence>\"[^\"]+\"|[^'.]+)'::regclass\)")
 
 
 def type_text(type_: TypeEngine[Any], dialect: Dialect) -> str:
@@ -33,6 +36,12 @@ def stored_type(type_: TypeEngine[Any], dialect: Dialect) -> TypeEngine[Any]:
     while isinstance(type_, TypeDecorator):
         type_ = type_.load_dialect_impl(dialect)
     return type_.dialect_impl(dialect)
+
+
+def counted_by(default: str) -> str | None:
+    """The sequence that PostgreSQL's SERIAL made, where a default is what is left of it."""
+    found = COUNTING.fullmatch(default)
+    return found["sequence"].strip('"') if found else None
 
 
 def without_parentheses(text: str) -> str:

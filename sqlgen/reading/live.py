@@ -20,7 +20,7 @@ from sqlgen.dialects.lowering import Lowering, lowering_for
 from sqlgen.dialects.naming import ServerNames
 from sqlgen.dialects.offline import offline_dialect
 from sqlgen.dialects.target import Target, parse_target
-from sqlgen.dialects.texts import without_parentheses
+from sqlgen.dialects.texts import counted_by, without_parentheses
 from sqlgen.errors import UsageError
 from sqlgen.reading.reader import read
 from sqlgen.reading.server_words import exclusions, owned_sequences, type_texts
@@ -37,8 +37,6 @@ OWN_SCHEMAS = re.compile(r"(?i)^(?:information_schema|pg_.*|sys|guest|db_.*)$")
 """Schemas that the server has for itself."""
 IDENTITY = {"start": 1, "increment": 1, "cycle": False}
 """What an identity column is where nothing is said; its bounds are those of its type."""
-COUNTING = re.compile(r"nextval\('(?:[^']*\.)?(?P<sequence>\"[^\"]+\"|[^'.]+)'::regclass\)")
-"""The default of a column that PostgreSQL's SERIAL made."""
 ONE_SCHEMA = ("mysql", "mariadb", "oracle", "sqlite")
 """Databases on which another schema is another application's."""
 
@@ -107,6 +105,18 @@ def _quiet() -> Iterator[None]:
         yield
 
 
+class _AsItIs(ServerNames):
+    """The names of a server that adds nothing more to what it shows."""
+
+    @property
+    def merges_keys(self) -> bool:
+        return False
+
+    @property
+    def indexes_foreign_keys(self) -> bool:
+        return False
+
+
 class _Reading:
     """The schema of one connection, being read."""
 
@@ -156,7 +166,7 @@ class _Reading:
         constraints = exclusions(self.connection, schema, self.words)
         for table in sorted(metadata.tables.values(), key=lambda one: one.name):
             self._name_types(table, catalog)
-            known = self._plain(known_table(table, self.server))
+            known = self._plain(known_table(table, _AsItIs(self.lowering.dialect)))
             for constraint in constraints.get(table.name, ()):
                 known = known.with_constraint(constraint)
             yield replace(known, name=Name(self._said(table.schema), table.name))
@@ -192,10 +202,8 @@ class _Reading:
         if isinstance(default, sa.Identity):
             plain = (default.start or 1, default.increment or 1) == (1, 1)
             return replace(column, server_default=None) if self.target.name == "mssql" and plain else column
-        found = COUNTING.fullmatch(str(getattr(default, "arg", "")))
-        if not found:
-            return column
-        return replace(column, server_default=None, sequence=found["sequence"].strip('"'))
+        sequence = counted_by(str(getattr(default, "arg", "")))
+        return replace(column, server_default=None, sequence=sequence) if sequence else column
 
     def _relations(self, schema: str | None) -> Iterator[tuple[Name, str]]:
         said = self._said(schema)

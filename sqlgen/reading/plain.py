@@ -28,8 +28,16 @@ https://www.postgresql.org/docs/current/datatype.html, https://mariadb.com/kb/en
 TRUTHS = {"true": "true", "t": "true", "1": "true", "false": "false", "f": "false", "0": "false"}
 NOW = ("current_timestamp", "now", "localtimestamp", "localtime", "transaction_timestamp")
 NUMBERS = re.compile(r"(?i)^(?:BIG|SMALL|MEDIUM|TINY)?INT|^(?:NUMERIC|DECIMAL|FLOAT|DOUBLE|REAL|NUMBER)")
-OPERATORS = {"!=": ["<>"], "~~": ["like"], "!~~": ["not", "like"], "~~*": ["ilike"], "!~~*": ["not", "ilike"]}
-PHRASES = ((("=", "any", "array"), ("in",)), (("<>", "all", "array"), ("not", "in")))
+PHRASES = (
+    (("=", "any", "array"), ("in",)),
+    (("<>", "all", "array"), ("not", "in")),
+    (("!=",), ("<>",)),
+    (("!", "~", "~", "*"), ("not", "ilike")),
+    (("!", "~", "~"), ("not", "like")),
+    (("~", "~", "*"), ("ilike",)),
+    (("~", "~"), ("like",)),
+)
+"""How PostgreSQL shows what was said in other words, piece by piece."""
 GROUPING = frozenset("()[]")
 IDLE = GROUPING | {"asc"}
 
@@ -48,6 +56,11 @@ class Plain:
     @property
     def has_identities(self) -> bool:
         return self.name in ("postgresql", "oracle")
+
+    @property
+    def tells_counted(self) -> bool:
+        """https://www.sqlite.org/autoinc.html: every INTEGER PRIMARY KEY is."""
+        return self.name != "sqlite"
 
     @property
     def options(self) -> str:
@@ -70,13 +83,12 @@ class Plain:
         tokens = [token for token in self._tokens(text) if token not in GROUPING]
         if tokens in ([], ["null"]):
             return None
-        if len(tokens) == 1:
-            inner = unquoted(tokens[0]).lower() if tokens[0].startswith("'") else tokens[0]
-            plain = self.type(type_)
-            if plain in ("BOOLEAN", "TINYINT(1)", "BIT"):
-                return TRUTHS.get(inner, inner)
-            if NUMBERS.match(plain):
-                return inner
+        plain = self.type(type_)
+        bare = "".join(unquoted(token).lower() if token.startswith("'") else token for token in tokens)
+        if len(tokens) == 1 and plain in ("BOOLEAN", "TINYINT(1)", "BIT"):
+            return TRUTHS.get(bare, bare)
+        if NUMBERS.match(plain) and bare.lstrip("-").isdigit():
+            return bare
         return " ".join("now" if token in NOW else token for token in tokens)
 
     def sql(self, text: str) -> str:
@@ -89,20 +101,28 @@ class Plain:
     def _tokens(self, text: str) -> Iterator[str]:
         """What the text consists of, without casts; words in lower case, names without their quotes."""
         lexemes = [one for one in lex(text, self.words.facts.lexical) if one.meaningful]
+        texts = [one.text for one in lexemes]
+        casts: list[bool] = []
         place = 0
         while place < len(lexemes):
             one = lexemes[place]
             place += 1
-            if one.text == ":" and place < len(lexemes) and lexemes[place].text == ":":
-                place = _behind_type([each.text for each in lexemes], place + 1)
-            elif one.text == "::":
-                place = _behind_type([each.text for each in lexemes], place)
+            if one.text == "(":
+                casts.append(place > 1 and texts[place - 2].lower() == "cast")
+            elif one.text == ")" and casts:
+                casts.pop()
+            if texts[place - 1 : place + 1] == [":", ":"]:
+                place = _behind_type(texts, place + 1)
+            elif one.text == "::" or (one.text.lower() == "as" and casts and casts[-1]):
+                place = _behind_type(texts, place)
+            elif one.text.lower() == "cast" and texts[place : place + 1] == ["("]:
+                continue
             elif one.kind is Kind.NAME:
                 yield one.text[1:-1].lower()
             elif one.kind is Kind.STRING:
                 yield one.text
             elif not one.text.lower().startswith("_utf8"):
-                yield from OPERATORS.get(one.text, [one.text.lower()])
+                yield one.text.lower()
 
 
 def _behind_type(texts: Sequence[str], place: int) -> int:

@@ -12,9 +12,9 @@ from sqlgen import operations as ops
 from sqlgen.catalog import Catalog, Name, Table
 from sqlgen.dialects.naming import ServerNames
 from sqlgen.dialects.offline import offline_dialect
+from sqlgen.dialects.reported import reported_type
 from sqlgen.dialects.target import parse_target
 from sqlgen.operations.building import build_foreign_key, build_index, build_named_constraint
-from sqlgen.dialects.reported import reported_type
 
 
 class Json(sa.types.TypeDecorator[Any]):

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql.named_types import CreateEnumType
-from sqlalchemy.engine.mock import MockConnection
 
-from sqlgen.catalog import Catalog, ForeignKey, Name, Tables, sqlalchemy_table
+from sqlgen.catalog import Catalog, Tables
 from sqlgen.dialects.compiling import compile_statement
+from sqlgen.dialects.definition import definition
+from sqlgen.dialects.lowering import lowering_for
 from sqlgen.dialects.offline import offline_dialect
 from sqlgen.dialects.target import Target
 from sqlgen.pipeline import Options
@@ -99,53 +99,10 @@ def known(catalog: Catalog, target: Target) -> Schema:
 
 def statements(catalog: Catalog, target: Target) -> Iterator[str]:
     """What makes, on an empty database, the schema that the catalog knows."""
-    dialect = offline_dialect(target)
-    schemas = sorted({name.schema for name in (*catalog.tables, *catalog.enums) if name.schema})
-    told: list[Any] = [sa.schema.CreateSchema(schema) for schema in schemas]
-    for name, labels in catalog.enums.items():
-        type_ = sa.dialects.postgresql.ENUM(*labels, name=name.name, schema=name.schema)
-        told.append(CreateEnumType(type_))
-    metadata = sa.MetaData()
-    later: list[Any] = []
-    for table in catalog.tables.values():
-        made = sqlalchemy_table(table, metadata)
-        if target.name == "postgresql":
-            later += _repeated_keys(made)
-    known_tables = list(metadata.tables.values())
-    _referents_made_up(catalog, metadata)
-
-    def tell(element: Any, *_: Any, **__: Any) -> None:
-        # The catalog has the enumerated types by themselves, and they are told above.
-        if not isinstance(element, CreateEnumType):
-            told.append(element)
-
-    metadata.create_all(MockConnection(dialect, tell), known_tables, checkfirst=False)
-    told += later
-    for element in told:
-        yield from compile_statement(element, dialect, target.facts.lexical)
-
-
-def _repeated_keys(table: sa.Table) -> list[sa.schema.AddConstraint]:
-    """The unique constraints on the primary key's columns, which PostgreSQL makes by a statement alone."""
-    columns = table.primary_key.columns.keys()
-    found = [
-        one
-        for one in table.constraints
-        if isinstance(one, sa.UniqueConstraint) and one.columns.keys() == columns
-    ]
-    return [sa.schema.AddConstraint(one, isolate_from_table=True) for one in found]
-
-
-def _referents_made_up(catalog: Catalog, metadata: sa.MetaData) -> None:
-    """Give `metadata` the tables that keys point at and that nobody made, as SQLite allows."""
-    wanted: dict[Name, dict[str, None]] = {}
-    for table in catalog.tables.values():
-        for key in table.all_of(ForeignKey):
-            if catalog.table(key.referent.name, key.referent.schema) is None:
-                wanted.setdefault(key.referent, {}).update(dict.fromkeys(key.referent_columns))
-    for name, columns in wanted.items():
-        members = [sa.Column(column, sa.Integer) for column in columns]
-        sa.Table(name.name, metadata, *members, schema=name.schema)
+    lowering = lowering_for(target, offline_dialect(target))
+    for schema in sorted({name.schema for name in (*catalog.tables, *catalog.enums) if name.schema}):
+        yield from compile_statement(sa.schema.CreateSchema(schema), lowering.dialect, target.facts.lexical)
+    yield from definition(catalog, lowering)
 
 
 if __name__ == "__main__":
