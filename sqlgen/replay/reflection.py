@@ -225,16 +225,12 @@ class CatalogReflection:
         elif isinstance(default, sa.Identity):
             described["identity"] = {"always": bool(default.always), "start": default.start or 1}
         elif default is not None:
-            text = self.default_text(default)
+            text = default_text(default, self)
             # SQLite keeps what is in the parentheses.
             described["default"] = without_parentheses(text) if self.name == "sqlite" else text
         elif column.sequence is not None:
             described["default"] = f"nextval('{column.sequence}'::regclass)"
         return described
-
-    def default_text(self, default: Any) -> str:
-        """A server default as SQL."""
-        return default_text(default, self)
 
     def get_pk_constraint(
         self, _connection: Any, table_name: str, schema: str | None = None, **_: Any
@@ -288,12 +284,9 @@ class CatalogReflection:
     ) -> list[dict[str, Any]]:
         checks: tuple[Check, ...] = self._table(table_name, schema).all_of(Check)
         return [
-            {"name": one.name, "sqltext": self.condition_text(one), "comment": None} for one in checks
+            {"name": one.name, "sqltext": expression_text(one.condition, self), "comment": None}
+            for one in checks
         ]
-
-    def condition_text(self, check: Check) -> str:
-        """A check's condition as SQL."""
-        return expression_text(check.condition, self)
 
     def get_indexes(
         self, _connection: Any, table_name: str, schema: str | None = None, **_: Any

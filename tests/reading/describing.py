@@ -12,6 +12,7 @@ from sqlgen.dialects.lowering import Lowering, lowering_for
 from sqlgen.dialects.naming import ServerNames
 from sqlgen.dialects.offline import offline_dialect
 from sqlgen.dialects.target import parse_target
+from sqlgen.dialects.texts import default_text, expression_text
 from sqlgen.operations import Operation
 from sqlgen.reading import read
 from sqlgen.replay.reflection import reflecting
@@ -94,7 +95,7 @@ class Reader:
                 target = f"{one.referent} ({', '.join(one.referent_columns)})"
                 return f"  foreign key {name} ({', '.join(one.columns)}) to {target}{options.lower()}"
             case Check():
-                return f"  check {name}: {_spaced(told.condition_text(one))}"
+                return f"  check {name}: {_spaced(expression_text(one.condition, told))}"
             case Exclusion():
                 return f"  exclusion {name}"
             case _:
@@ -113,7 +114,7 @@ def _default(default: Any, told: Any) -> str:
         return "identity"
     if kind == "Computed":
         return f"computed {_spaced(str(default.sqltext))}"
-    text = _spaced(told.default_text(default))
+    text = _spaced(default_text(default, told))
     # SQLAlchemy puts parentheses around an expression where the dialect wants them.
     return f"default {text[1:-1] if re.fullmatch(r'[(][^()]*[)]', text) else text}"
 
