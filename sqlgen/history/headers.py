@@ -14,6 +14,7 @@ from sqlgen.errors import HistoryError, RevisionError
 from sqlgen.history.imported import constant_of
 from sqlgen.history.literals import HEADER_NAMES, Constants
 from sqlgen.history.revision import Revision
+from sqlgen.history.template import template_header
 from sqlgen.origin import Origin
 
 RunModule = Callable[[Path], Mapping[str, object]]
@@ -52,8 +53,12 @@ def _literal_header(file: Path) -> tuple[dict[str, object], frozenset[str]]:
     if definition and not _LATE_HEADER.search(text, definition.start()):
         # A prefix of a file that parses on its own ends between two statements, so it may stand for the
         # whole; where the cut fell inside a string or a bracket it does not parse, and all is read.
+        beginning = text[: definition.start()]
+        plain = template_header(beginning)
+        if plain is not None and plain.keys() >= _ESSENTIAL:
+            return plain, frozenset()
         try:
-            names, unknown = _constants(file, ast.parse(text[: definition.start()]))
+            names, unknown = _constants(file, ast.parse(beginning))
             if names.keys() | unknown >= _ESSENTIAL:
                 return names, unknown
         except (SyntaxError, ValueError):
