@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
-from rich.console import Console
 
 from sqlgen.catalog import Catalog
-from sqlgen.cli._invocation import Invocation, pass_invocation
+from sqlgen.cli._invocation import Invocation, echo_artefact, pass_invocation
 from sqlgen.cli._replaying import refuse_failures, replay_options, replayed
+from sqlgen.config import read_settings
+from sqlgen.config.lint import LintSettings
 from sqlgen.dialects.naming import ServerNames
 from sqlgen.dialects.offline import offline_dialect
 from sqlgen.dialects.target import Target, parse_target
-from sqlgen.errors import UsageError
+from sqlgen.errors import ConfigError, UsageError
+from sqlgen.lint.baseline import baseline_text, beyond, read_baseline
 from sqlgen.lint.engine import Surroundings, findings, judge
 from sqlgen.lint.finding import Finding, Severity
+from sqlgen.lint.rule import slugs
 from sqlgen.lint.sources import told_by_script, told_by_text
+from sqlgen.lint.suppression import read_suppressions, suppressed, suppressions
+from sqlgen.lint.weighing import weighed
 from sqlgen.pipeline import Options
-from sqlgen.report import text
+from sqlgen.report import Summary, formats, report
+from sqlgen.script.output import write_file
 
 FOUND = 1
 """The exit code where something weighs as much as --fail-on says."""
@@ -27,6 +34,9 @@ FOUND = 1
 
 @click.command()
 @click.argument("what", nargs=-1, metavar="[RANGE|FILE...]")
+@click.option("-f", "--format", "form", type=click.Choice(formats()), default="text", show_default=True,
+              help="How the findings are written.")  # fmt: skip
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="A file for the findings.")
 @click.option(
     "--fail-on",
     type=click.Choice(["error", "warning", "info", "never"]),
@@ -34,42 +44,93 @@ FOUND = 1
     show_default=True,
     help="The lightest severity that ends with exit code 1.",
 )
+@click.option("--edition", default="", help="The server's edition, such as standard or enterprise.")
+@click.option("--baseline", type=click.Path(path_type=Path), help="A file of findings that are known.")
+@click.option("--write-baseline", type=click.Path(path_type=Path), help="Write what is found to a baseline.")
 @replay_options
 @pass_invocation
-def command(invocation: Invocation, what: tuple[str, ...], options: Options, fail_on: str) -> None:
+def command(
+    invocation: Invocation,
+    what: tuple[str, ...],
+    options: Options,
+    form: str,
+    output: Path | None,
+    fail_on: str,
+    edition: str,
+    baseline: Path | None,
+    write_baseline: Path | None,
+) -> None:
     """Judge what a DBA will run, before they do.
 
     RANGE is a range of revisions, base:heads when left out; or name SQL files, - for standard input, which
-    need no project. Exits with 1 where an error is found.
+    need no project. Exits with 1 where an error is found. A comment `sqlgen: allow(RULE) reason` allows a
+    finding; [lint] in sqlgen.toml weighs rules.
 
     \b
     Example:
       sqlgen lint ae10:head --dialect postgresql@15
       sqlgen lint --dialect mysql@8.0 deploy/*.sql
+      sqlgen lint --format sarif --output findings.sarif
       git show HEAD:deploy.sql | sqlgen lint --dialect oracle -
     """
-    if what and all(_is_file(each) for each in what):
-        found = [one for each in what for one in _of_file(each, options)]
+    files = bool(what) and all(_is_file(each) for each in what)
+    settings = _settings(invocation, needed=not files)
+    edition = (edition or settings.edition).lower()
+    if files:
+        folder = Path.cwd()
+        found = [one for each in what for one in _of_file(each, options, settings, edition)]
     elif len(what) > 1:
         raise UsageError("several ranges are given", hint="name one range, or files that end in .sql")
     else:
-        found = _of_range(invocation, what[0] if what else "base:heads", options)
-    text.write(found, Console(soft_wrap=True))
+        folder, found = _of_range(invocation, what[0] if what else "base:heads", options, settings, edition)
+    if write_baseline is not None:
+        write_file(write_baseline, baseline_text(found))
+        invocation.say(f"{len(found)} findings written to {write_baseline}")
+        return
+    known = baseline or (Path(settings.baseline) if settings.baseline else None)
+    if known is not None:
+        found = list(beyond(found, read_baseline(known)))
+    _write(Summary(tuple(found), folder), form, output)
     if fail_on != "never" and any(one.severity.rank >= Severity(fail_on).rank for one in found):
         sys.exit(FOUND)
+
+
+def _settings(invocation: Invocation, *, needed: bool) -> LintSettings:
+    """The project's settings; files can be judged where there is no project."""
+    try:
+        config = invocation.config
+    except ConfigError:
+        if needed or invocation.config_files:
+            raise
+        return LintSettings()
+    settings = read_settings(config).lint
+    for stated in (settings.rules, *(one.rules for one in settings.overrides)):
+        for slug in stated:
+            if slug not in slugs():
+                raise ConfigError(f"there is no rule {slug}", hint="sqlgen rules lists them")
+    return settings
+
+
+def _write(summary: Summary, form: str, output: Path | None) -> None:
+    if output is not None:
+        write_file(output, report(summary, form))
+        return
+    echo_artefact(report(summary, form, color=form == "text" and sys.stdout.isatty()))
 
 
 def _is_file(argument: str) -> bool:
     return argument == "-" or argument.endswith(".sql") or Path(argument).is_file()
 
 
-def _of_file(name: str, options: Options) -> tuple[Finding, ...]:
+def _of_file(name: str, options: Options, settings: LintSettings, edition: str) -> Sequence[Finding]:
     if options.dialect is None:
         raise UsageError("nothing says which database the files are for", hint="pass --dialect NAME")
     target = parse_target(options.dialect, Path.cwd())
     path = None if name == "-" else Path(name)
-    told = told_by_text(_text(name), target.facts, path)
-    return findings(judge(told, Surroundings(target, _nothing_known(target), in_transaction=False)))
+    text = _text(name)
+    around = Surroundings(target, _nothing_known(target), edition, settings.in_transaction, settings.new_for)
+    found = weighed(findings(judge(told_by_text(text, target.facts, path), around)), settings)
+    return suppressed(found, suppressions(text, path))
 
 
 def _text(name: str) -> str:
@@ -84,11 +145,14 @@ def _nothing_known(target: Target) -> Catalog:
     return Catalog(server=ServerNames(offline_dialect(target))).unreadable()
 
 
-def _of_range(invocation: Invocation, revisions: str, options: Options) -> list[Finding]:
-    _, scripts = replayed(invocation, revisions, options)
+def _of_range(
+    invocation: Invocation, revisions: str, options: Options, settings: LintSettings, edition: str
+) -> tuple[Path, list[Finding]]:
+    project, scripts = replayed(invocation, revisions, options)
     refuse_failures(invocation, scripts)
     found: list[Finding] = []
     for script in scripts:
-        around = Surroundings(script.target, script.before)
+        around = Surroundings(script.target, script.before, edition, False, settings.new_for)
         found += findings(judge(told_by_script(script), around))
-    return found
+    files = [section.step.revision.file for script in scripts for section in script.sections if section.step]
+    return project.folder, list(suppressed(weighed(found, settings), read_suppressions(files)))

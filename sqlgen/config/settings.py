@@ -11,6 +11,7 @@ from typing import Any
 from sqlgen.config.answers import Answer, read_answers
 from sqlgen.config.base import Base, read_base
 from sqlgen.config.config import Config
+from sqlgen.config.lint import LintSettings, read_lint_settings
 from sqlgen.config.script import ScriptSettings, read_script_settings
 from sqlgen.errors import ConfigError
 from sqlgen.origin import Origin
@@ -40,7 +41,7 @@ class Settings:
 
     `dialect` is rendered where the command line names none, as `name` or `name@version`; `targets` are the
     dialects that a release is made for; `history` is what the first revision finds; `answers` are what
-    revisions ask; `script` is said of every script.
+    revisions ask; `script` is said of every script, `lint` of what is found in it.
     """
 
     dialect: str | None = None
@@ -48,6 +49,7 @@ class Settings:
     history: Base = field(default_factory=Base)
     answers: tuple[Answer, ...] = ()
     script: ScriptSettings = field(default_factory=ScriptSettings)
+    lint: LintSettings = field(default_factory=LintSettings)
 
 
 def read_settings(config: Config) -> Settings:
@@ -67,6 +69,7 @@ def read_settings(config: Config) -> Settings:
         history=read_base(table, origin),
         answers=read_answers(table, origin),
         script=read_script_settings(table, origin),
+        lint=read_lint_settings(table, origin),
     )
 
 

@@ -2,77 +2,65 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator
+from io import StringIO
 
 from rich.console import Console
 from rich.text import Text
 
 from sqlgen.lint.finding import Finding, Severity
+from sqlgen.report.summary import Summary
 
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
 LINES = 6
 """So many lines of a statement are shown; the rest is counted."""
 
 
-def write(findings: Sequence[Finding], console: Console) -> None:
+def report(summary: Summary, *, color: bool = False) -> str:
     """Each finding with its place, its statement and the safe way, and the sum of all."""
-    for finding in findings:
-        console.print(_headline(finding))
-        console.print(_statement(finding))
-        for line in _behind(finding):
-            console.print(line)
+    out = StringIO()
+    console = Console(file=out, soft_wrap=True, force_terminal=color, highlight=False, markup=False)
+    for finding in summary.findings:
+        for part in _parts(finding, summary):
+            console.print(part)
         console.print()
-    console.print(_sum(findings))
+    console.print(Text(summary.told(), "green" if not summary.findings else "bold"))
+    return out.getvalue()
 
 
-def _headline(finding: Finding) -> Text:
-    text = Text()
-    text.append(f"{finding.severity}", STYLES[finding.severity])
-    text.append(f" {finding.rule}", "bold")
-    text.append(f"  {finding.origin}", "dim")
-    text.append(f"\n  {finding.message}")
-    return text
-
-
-def _statement(finding: Finding) -> Text:
-    lines = finding.sql.strip().splitlines()
-    shown = lines[:LINES]
-    text = Text()
-    for line in shown:
-        text.append("  | ", "dim")
-        text.append(f"{line}\n")
-    if len(lines) > LINES:
-        text.append(f"  | … {len(lines) - LINES} more lines\n", "dim")
-    text.rstrip()
-    return text
-
-
-def _behind(finding: Finding) -> list[Text]:
-    found = []
+def _parts(finding: Finding, summary: Summary) -> Iterator[Text]:
+    head = Text()
+    head.append(f"{finding.severity}", STYLES[finding.severity])
+    head.append(f" {finding.rule}", "bold")
+    head.append(f"  {_place(finding, summary)}", "dim")
+    yield head
+    yield Text(f"  {finding.message}")
+    yield _statement(finding)
     if finding.advice is not None:
         text = Text("  instead: ", "green")
         text.append(finding.advice.text)
         for block in (finding.advice.sql, finding.advice.revision):
             for line in block.splitlines():
                 text.append(f"\n      {line}", "green")
-        found.append(text)
-    notes = (*finding.notes, *([finding.basis] if finding.basis else []))
-    found += [Text(f"  note: {note}", "dim") for note in notes]
-    return found
+        yield text
+    for note in (*finding.notes, finding.basis):
+        if note:
+            yield Text(f"  note: {note}", "dim")
 
 
-def _sum(findings: Sequence[Finding]) -> Text:
-    if not findings:
-        return Text("nothing found", "green")
-    counts = Counter(finding.severity for finding in findings)
-    parts = [
-        f"{counts[severity]} {_plural(severity, counts[severity])}" for severity in STYLES if counts[severity]
-    ]
-    return Text(", ".join(parts))
+def _place(finding: Finding, summary: Summary) -> str:
+    line = f":{finding.origin.line}" if finding.origin.line else ""
+    revision = f" (revision {finding.origin.revision})" if finding.origin.revision else ""
+    return f"{summary.file(finding)}{line}{revision}".strip() or "standard input"
 
 
-def _plural(severity: Severity, count: int) -> str:
-    if severity is Severity.INFO:
-        return "remarks" if count > 1 else "remark"
-    return f"{severity}s" if count > 1 else str(severity)
+def _statement(finding: Finding) -> Text:
+    lines = finding.sql.strip().splitlines()
+    text = Text()
+    for line in lines[:LINES]:
+        text.append("  | ", "dim")
+        text.append(f"{line}\n")
+    if len(lines) > LINES:
+        text.append(f"  | … {len(lines) - LINES} more lines\n", "dim")
+    text.rstrip()
+    return text
