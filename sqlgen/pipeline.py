@@ -42,7 +42,8 @@ class Options:
 
     `dialect` is `name` or `name@version` and replaces what env.py configures; `schema_map` renames schemas;
     `per_revision` puts each revision into a transaction of its own; `time_limit` is in seconds a revision,
-    0 for none; `catalog` is a snapshot of the schema where the range starts.
+    0 for none; `catalog` is a snapshot of the schema where the range starts; `manual_steps` leaves revisions
+    that need a database to be done by hand.
     """
 
     dialect: str | None = None
@@ -54,6 +55,7 @@ class Options:
     per_revision: bool = False
     time_limit: float = DEFAULT_SECONDS
     catalog: Path | None = None
+    manual_steps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +175,7 @@ def _replayed(project: Project, text: str, options: Options, watch: Watch) -> En
         ),
         options.per_revision,
         answers=of_history(read_settings(project.config).answers, project.history),
+        manual_steps=options.manual_steps,
     )
     command = "downgrade" if plan.direction is Direction.DOWN else "upgrade"
     with (

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import click
 
 from sqlgen.cli._invocation import Invocation
-from sqlgen.errors import SqlgenError, UsageError
+from sqlgen.errors import NeedsDatabase, RevisionError, SqlgenError, UsageError
 from sqlgen.pipeline import Options, Project, Watch, open_project, render
 from sqlgen.replay.limits import DEFAULT_SECONDS
 from sqlgen.statements import Script
@@ -110,18 +110,23 @@ def _schema_map(pairs: tuple[str, ...]) -> dict[str | None, str | None]:
     return mapped
 
 
-def refuse_failures(invocation: Invocation, scripts: tuple[Script, ...]) -> None:
-    """Raise the first failure, having told of the others."""
+def refuse_failures(invocation: Invocation, scripts: tuple[Script, ...], folder: Path) -> None:
+    """Raise an error if a revision could not be rendered, having told of each and of the ways out.
+
+    Its exit code is that of the first failure. Paths are told from `folder`.
+    """
     failures = [failure for script in scripts for failure in script.failures]
     if not failures:
         return
-    for failure in failures[1:]:
-        invocation.say(f"also: {failure.error}")
+    # Here, because it takes time to import, and most calls have nothing to tell.
+    from sqlgen.cli._failures import tell_failures
+
+    tell_failures(scripts, folder, ways=not invocation.quiet)
     first: SqlgenError = failures[0].error
     total = len({failure.step.revision.id for failure in failures})
     steps = len({step.revision.id for script in scripts for step in script.plan.steps})
-    invocation.say(f"{total} of {steps} revisions cannot be rendered, so nothing is written")
-    raise first
+    kind = NeedsDatabase if isinstance(first, NeedsDatabase) else RevisionError
+    raise kind(f"{total} of {steps} revisions cannot be rendered, so nothing is written") from first
 
 
 @contextmanager

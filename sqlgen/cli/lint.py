@@ -149,7 +149,7 @@ def _of_range(
     invocation: Invocation, revisions: str, options: Options, settings: LintSettings, edition: str
 ) -> tuple[Path, list[Finding]]:
     project, scripts = replayed(invocation, revisions, options)
-    refuse_failures(invocation, scripts)
+    refuse_failures(invocation, scripts, project.folder)
     found: list[Finding] = []
     for script in scripts:
         around = Surroundings(script.target, script.before, edition, False, settings.new_for)

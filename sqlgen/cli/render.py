@@ -13,10 +13,12 @@ from sqlgen.cli._replaying import refuse_failures, replay_options, replayed
 from sqlgen.cli._writing import Wishes, write_texts, writing_options
 from sqlgen.errors import UsageError
 from sqlgen.pipeline import Options, Project
-from sqlgen.script.document import report_document, script_document
+from sqlgen.script.document import script_document
 from sqlgen.script.handover import Handover
+from sqlgen.script.manual import by_hand
 from sqlgen.script.output import file_name, write_file, write_files
 from sqlgen.script.plain import plain_text
+from sqlgen.script.report import report_document
 from sqlgen.script.revision_files import revision_files
 from sqlgen.script.segment_files import segment_files
 from sqlgen.script.writing import script_text
@@ -37,6 +39,11 @@ from sqlgen.statements import Script
 @click.option(
     "--report", type=click.Path(path_type=Path), help="A file for what became of each revision, as JSON."
 )
+@click.option(
+    "--manual-steps",
+    is_flag=True,
+    help="Leave revisions that need a database to be done by hand: the script stops at each.",
+)
 @writing_options
 @replay_options
 @pass_invocation
@@ -51,12 +58,14 @@ def command(
     *,
     plain: bool,
     as_json: bool,
+    manual_steps: bool,
 ) -> None:
     """Write the SQL of a range of revisions.
 
     RANGE is FROM:TO; without FROM it begins at the base, without a range it is the whole history. A range
     that leads down gives the downgrade. No database is asked, and nothing is written unless every
-    revision could be rendered.
+    revision could be rendered: what could not be is told, with the ways out. With --manual-steps the script
+    stops at a revision that needs a database, says what to do there, and goes on behind it.
 
     The script is made for the client that will run it: it stops at the first error, and before it changes
     anything where the database is not the one, or not at FROM. --plain leaves all that out.
@@ -68,16 +77,20 @@ def command(
       sqlgen render base:head --dialect postgresql
       sqlgen render ae10:head --dialect mssql@2019 --client ssms --database 'shop*' -o release.sql
       sqlgen render head:ae10 --split revision -o backout/
+      sqlgen render ae10:head --manual-steps -o release.sql
     """
     if split and output is None:
         raise UsageError("--split writes several files", hint="name their folder with -o")
     if as_json and (plain or split):
         raise UsageError("--json is a form of its own", hint="leave out --plain and --split")
-    options = replace(options, per_revision=split == "revision")
+    options = replace(options, per_revision=split == "revision", manual_steps=manual_steps)
     project, scripts = replayed(invocation, revisions, options)
     if report is not None:
         write_file(report, json_text(report_document(scripts, project.folder)))
-    refuse_failures(invocation, scripts)
+    refuse_failures(invocation, scripts, project.folder)
+    for script in scripts:
+        for step in by_hand(script):
+            invocation.say(f"manual step: revision {step.revision.id} is left to be done by hand")
     if as_json:
         _write_json(invocation, scripts, project, output)
     elif split and output is not None:
@@ -85,7 +98,7 @@ def command(
         _write_split(scripts, project, wishes, output, files_of)
         invocation.say(f"written to {output}")
     else:
-        texts = {one.name: plain_text(one) if plain else _text(one, project, wishes) for one in scripts}
+        texts = {one.name: _text(one, project, wishes, plain=plain) for one in scripts}
         write_texts(invocation, texts, output)
 
 
@@ -100,7 +113,9 @@ def _write_json(
         invocation.say(f"written to {output}")
 
 
-def _text(script: Script, project: Project, wishes: Wishes) -> str:
+def _text(script: Script, project: Project, wishes: Wishes, *, plain: bool) -> str:
+    if plain:
+        return plain_text(script, project.folder)
     return script_text(script, wishes.handover(project, script.target.name))
 
 

@@ -22,6 +22,7 @@ from sqlgen.dialects.checks import Checks, read_checks
 from sqlgen.dialects.client import GENERIC, Client, Session, read_clients, read_session
 from sqlgen.dialects.lines import ScriptLines, read_lines
 from sqlgen.dialects.natures import Rule, read_rules
+from sqlgen.dialects.stops import Stop, read_stop
 from sqlgen.dialects.style import Style, read_style
 from sqlgen.errors import ConfigError, DialectError
 
@@ -90,6 +91,7 @@ class Facts:
     client: str = GENERIC
     session: Session = field(default_factory=Session)
     checks: Checks = field(default_factory=Checks)
+    stop: Stop = field(default_factory=Stop)
     rules: tuple[Rule, ...] = ()
 
 
@@ -224,6 +226,7 @@ def _facts(name: str, tables: Mapping[str, Any]) -> Facts:
             client=client,
             session=read_session(f"{name}.toml", tables.get("session", {}), begin, commit),
             checks=read_checks(f"{name}.toml", tables.get("checks", {})),
+            stop=read_stop(f"{name}.toml", tables.get("stop", {})),
             rules=read_rules(f"{name}.toml", tables.get("statements", ())),
         )
     except KeyError as error:

@@ -55,7 +55,8 @@ class Request:
 
     `plan` is what the range asks for, `text` the range as it was written; `target` replaces the database
     that env.py configures. `per_revision` asks for a transaction a revision, whatever env.py says.
-    `beginning` is what somebody said of the schema that is there, `answers` of the rows.
+    `beginning` is what somebody said of the schema that is there, `answers` of the rows. `manual_steps`
+    leaves steps that need a database to be done by hand.
     """
 
     config: Config
@@ -70,6 +71,7 @@ class Request:
     per_revision: bool = False
     beginning: Beginning = field(default_factory=Beginning)
     answers: tuple[Answer, ...] = ()
+    manual_steps: bool = False
 
 
 @dataclass
@@ -213,6 +215,7 @@ class EnvironmentContext:
             self.request.history,
             self.request.beginning,
             answers=self.request.answers,
+            manual_steps=self.request.manual_steps,
         )
         stream = output_buffer if output_buffer is not None else self.config.output_buffer
         self._databases.append(_Database(context, buffer_for(stream, options.get("output_encoding"))))

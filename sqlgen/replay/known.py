@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -78,11 +78,13 @@ class KnownRows:
     """The tables of a catalog with the rows that are known of them, to be asked.
 
     `rows` has no entry for a table that has never been written to, and None for one whose rows are uncertain.
+    `older` are tables that were there before the range, where an application may have filled them.
     """
 
     reading: Reading
     catalog: Catalog
     rows: Mapping[Name, list[Row] | None]
+    older: Collection[Name] = ()
 
     def empty(self, tables: Mapping[str, Table]) -> list[str]:
         """Those of the tables, by the names that they are called by, that have no rows."""

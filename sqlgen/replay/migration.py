@@ -52,6 +52,8 @@ class MigrationContext:
         history: History | None = None,
         beginning: Beginning | None = None,
         answers: Iterable[Answer] = (),
+        *,
+        manual_steps: bool = False,
     ) -> None:
         self.opts = dict(options)
         self.environment_context = environment
@@ -76,6 +78,7 @@ class MigrationContext:
         self.version_table = options.get("version_table") or DEFAULT_VERSION_TABLE
         self.version_table_schema = options.get("version_table_schema")
         self.failures: list[Failure] = []
+        self.manual_steps = manual_steps
         self.heads: list[str] = list(plan.start)
         self._catalog: Catalog | None = None
         self._before = Catalog()
@@ -214,9 +217,18 @@ class MigrationContext:
                         self._run(step, arguments)
                 except SqlgenError as error:
                     self.recorder.give_up_section()
-                    self.failures.append(Failure(step, error))
+                    self._failed(Failure(step, error))
                     self.heads = list(step.after)
         self.recorder.open_section(None)
+
+    def _failed(self, failure: Failure) -> None:
+        """Note a failure, or leave its step to be done by hand where a database is all that it needs."""
+        error = failure.error
+        needs = isinstance(error, NeedsDatabase) or self.recorder.follows_from_manual(error)
+        if self.manual_steps and needs:
+            self.recorder.leave_by_hand(failure)
+        else:
+            self.failures.append(failure)
 
     def _replay_before(self, arguments: Mapping[str, Any]) -> None:
         """Run what leads to the start of the plan for the catalog alone; none of it is in the script.
@@ -245,7 +257,7 @@ class MigrationContext:
         self.recorder.assumed.past = False
         if steps:
             # The application has used the tables since; what rows they hold is not ours to know.
-            self.recorder.rows.lose_all(self.recorder.catalog)
+            self.recorder.rows.start_behind(self.recorder.catalog)
 
     def _run(self, step: Step, arguments: Mapping[str, Any]) -> None:
         self.recorder.open_section(step)

@@ -17,17 +17,18 @@ from sqlgen.config import Answer
 from sqlgen.dialects.compiling import SchemaMap, compile_statement
 from sqlgen.dialects.lowering import Lowering, Told
 from sqlgen.dialects.naming import ServerNames
-from sqlgen.errors import NeedsDatabase, SqlgenError
+from sqlgen.errors import NeedsDatabase, RevisionError, SqlgenError, StubError
 from sqlgen.history.revision import Step, VersionChange
 from sqlgen.operations.sql import Parameters
 from sqlgen.origin import Origin
 from sqlgen.reading import Opaque, read
 from sqlgen.replay.assumed import Assumed
+from sqlgen.replay.footprint import Footprint, footprint
 from sqlgen.replay.frames import calling_line
 from sqlgen.replay.premise import Premise
 from sqlgen.replay.rowlog import Changed, RowLog
 from sqlgen.replay.version_table import VersionStatements
-from sqlgen.statements import Purpose, Section, Statement
+from sqlgen.statements import Failure, Purpose, Section, Statement
 
 Notice = Callable[[str], None]
 ELSEWHERE = re.compile(r"\s*(?:SET\s+(?:\w+\s+)?(?:search_path|SCHEMA)|USE\b|ALTER\s+SESSION)", re.IGNORECASE)
@@ -75,6 +76,9 @@ class Recorder:
         self._step: Step | None = None
         self._file = ""
         self._before = False
+        self._known = self.catalog
+        self._manual: list[Footprint] = []
+        self._resumes = False
         self._remarks: set[str] = set()
         lowering.remark = self.remark
 
@@ -86,7 +90,7 @@ class Recorder:
         """Take the schema for what `catalog` says; what rows are in its tables is not known."""
         self.catalog = catalog
         self.rows = self._new_rows()
-        self.rows.lose_all(catalog)
+        self.rows.start_behind(catalog)
 
     def _new_rows(self) -> RowLog:
         return RowLog(self.lowering.facts, self.lowering.dialect.default_schema_name)
@@ -94,7 +98,12 @@ class Recorder:
     def open_section(self, step: Step | None) -> None:
         """Begin a section for `step`; what is open is closed."""
         self.close_section()
+        if self._resumes and step is not None:
+            self._resumes = False
+            self.begin()
+            self.close_section()
         self._step = step
+        self._known = self.catalog
         self._file = str(step.revision.file) if step is not None else ""
         self._before = self.in_transaction
         self.rows.begin()
@@ -115,6 +124,37 @@ class Recorder:
         self.in_transaction = self._before
         self.certain = False
         self.rows.give_up()
+
+    def leave_by_hand(self, failure: Failure) -> None:
+        """Leave a step that failed to be done by hand: no transaction stays open over it.
+
+        What it may have touched is not known behind it.
+        """
+        if self.in_transaction:
+            last = self._sections[-1] if self._sections else None
+            if last is not None and last.step is None and _only_begins(last, self.lowering.facts.begin):
+                self._sections.pop()
+                self.in_transaction = False
+            else:
+                self.commit()
+                self.close_section()
+            self._resumes = True
+        left = footprint(failure.step.revision.file)
+        self._manual.append(left)
+        self.catalog = left.doubted(self._known, self.catalog)
+        if left.anything:
+            self.rows.lose_all(self.catalog)
+        else:
+            self.rows.lose([name for name in self.catalog.tables if name.name in left.words])
+        self._sections.append(Section(failure.step, (), self.catalog, manual=failure))
+
+    def follows_from_manual(self, error: SqlgenError) -> bool:
+        """Whether an error is about a table that a step done by hand may have left otherwise."""
+        if not isinstance(error, RevisionError) or isinstance(error, StubError):
+            return False
+        words = set(re.findall(r"\w+", error.message))
+        named = [name.name for name in self.catalog.tables if name.name in words]
+        return any(left.names(name) for left in self._manual for name in named)
 
     def point(self) -> Point:
         """Where the open section stands now, to go back to."""
@@ -364,3 +404,7 @@ def _sum(counts: Sequence[Changed]) -> int | None:
     found = [count() for count in counts]
     known = [count for count in found if count is not None]
     return sum(known) if known and len(known) == len(found) else None
+
+
+def _only_begins(section: Section, begin: str) -> bool:
+    return [(one.purpose, one.sql) for one in section.statements] == [(Purpose.TRANSACTION, begin)]

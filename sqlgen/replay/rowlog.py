@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any, NamedTuple
 
 from sqlgen import operations as ops
@@ -82,12 +82,25 @@ class RowLog:
         yield from self._caught_up().targets if names is None else names
 
     def lose_all(self, catalog: Catalog) -> None:
-        """Every row is uncertain: what there is may have been filled by an application."""
+        """Every row is uncertain."""
+        self._forget()
+        self._note(lambda shadow: shadow.lose_all(catalog))
+
+    def start_behind(self, catalog: Catalog) -> None:
+        """These tables are older than the range: an application may have filled them."""
+        self._forget()
+        self._note(lambda shadow: shadow.start_behind(catalog))
+
+    def lose(self, names: Collection[Name]) -> None:
+        """The rows of these tables are uncertain."""
+        self._note(lambda shadow: shadow.lose(names))
+
+    def _forget(self) -> None:
+        """Keep of what is noted only what matters for good."""
         kept = [event for event in self._events() if TRIGGERS.search(event.sql)]
         self._waiting = None
         for event in kept:
             self._note(event.tell, event.sql)
-        self._note(lambda shadow: shadow.lose_all(catalog))
 
     def answer(self, statement: Any, parameters: Any, sql: str, catalog: Catalog) -> Any:
         """The result of a question that is `sql` as text of the target; None where it is not certain."""

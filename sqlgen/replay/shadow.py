@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from sqlglot import exp
@@ -54,6 +54,7 @@ class Shadow:
         self.targets: list[Name] = []
         self._triggers = False
         self._written: set[Name] = set()
+        self._older: frozenset[Name] = frozenset()
 
     # Following what is written
 
@@ -63,7 +64,7 @@ class Shadow:
 
     def known(self, catalog: Catalog) -> KnownRows:
         """The tables of a catalog with what is known of their rows."""
-        return KnownRows(self.reading, catalog, self.rows)
+        return KnownRows(self.reading, catalog, self.rows, self._older)
 
     def wrote(self, sql: str, catalog: Catalog) -> int | None:
         """Follow SQL text that goes into the script; the number of rows that it changed, where known."""
@@ -271,8 +272,17 @@ class Shadow:
                 self._written.add(name)
 
     def lose_all(self, catalog: Catalog) -> None:
-        """Take every row for uncertain: what there is may have been filled by an application."""
+        """Take every row for uncertain."""
         self._lose(catalog.tables)
+
+    def lose(self, names: Collection[Name]) -> None:
+        """Take the rows of these tables for uncertain."""
+        self._lose(names)
+
+    def start_behind(self, catalog: Catalog) -> None:
+        """Take these tables for older than the range: an application may have filled them."""
+        self._older = frozenset(catalog.tables)
+        self.lose_all(catalog)
 
     # Sections
 

@@ -12,7 +12,11 @@ from sqlgen.replay.assumed import shortened
 from sqlgen.replay.known import KnownRows
 
 CATALOGUES = ("information_schema", "pg_catalog", "sys", "mysql", "performance_schema")
-CATALOGUE_NAMES = ("pg_", "sqlite_", "user_", "all_", "dba_")
+CATALOGUE_NAMES = {
+    "postgresql": ("pg_",),
+    "sqlite": ("sqlite_", "pragma_"),
+    "oracle": ("all_", "dba_", "user_cons", "user_ind", "user_obj", "user_seq", "user_tab", "user_views"),
+}
 """How the names of tables begin that hold a server's own catalogue."""
 
 
@@ -20,7 +24,7 @@ def refusal(sql: str, known: KnownRows) -> NeedsDatabase:
     """The error for a result that somebody reads; `sql` is the statement as the target gets it."""
     trees = known.reading.parsed(sql) or []
     query = trees[0] if len(trees) == 1 else None
-    about_schema = query is not None and _asks_catalogue(query)
+    about_schema = query is not None and _asks_catalogue(query, known.reading.dialect)
     kind = UnknownSchema if about_schema else NeedsDatabase
     return kind(
         f"the revision reads rows that only a database has: {shortened(sql)}",
@@ -35,7 +39,7 @@ def _why(query: exp.Expr | None, known: KnownRows) -> str:
         return "sqlgen cannot read the question"
     if not isinstance(query, exp.Query):
         return "what a statement gives back is known when the database has run it"
-    if _asks_catalogue(query):
+    if _asks_catalogue(query, known.reading.dialect):
         return "what the question needs of the server's own catalogue is not known at this point"
     reasons = list(dict.fromkeys(_reasons(query, known)))
     if reasons:
@@ -68,12 +72,16 @@ def _reason(name: Name, known: KnownRows) -> Iterator[str]:
     elif table is None or not table.complete:
         yield f"no revision of this history made table {name}, or not all of it"
     elif known.rows.get(name, []) is None:
-        yield f"table {name} may hold rows from before the range, or rows that cannot be followed"
+        if name in known.older:
+            yield f"table {name} was there before the range, and an application may have filled it"
+        else:
+            yield f"table {name} was written to in a way that cannot be followed"
 
 
-def _asks_catalogue(query: exp.Expr) -> bool:
+def _asks_catalogue(query: exp.Expr, dialect: str) -> bool:
     tables = [node for node in query.find_all(exp.Table) if not isinstance(node.this, exp.Func)]
+    own = CATALOGUE_NAMES.get(dialect, ())
     return bool(tables) and all(
-        node.db.lower() in CATALOGUES or (not node.db and node.name.lower().startswith(CATALOGUE_NAMES))
+        node.db.lower() in CATALOGUES or (not node.db and node.name.lower().startswith(own))
         for node in tables
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlgen.history.revision import Direction, Step
 from sqlgen.script.comments import named, one_line
 from sqlgen.script.handover import Handover
+from sqlgen.script.manual import by_hand
 from sqlgen.script.progress import stage_heading, success_line, told
 from sqlgen.script.provenance import fingerprint
 from sqlgen.script.states import Stage
@@ -40,6 +41,7 @@ def header(script: Script, handover: Handover, stages: Sequence[Stage], log: str
         ("from", named(script.plan.start)),
         ("to", named(script.plan.end)),
         ("revisions", f"{len(script.plan.steps)}, {_VERBS[script.plan.direction]}"),
+        ("by hand", _by_hand(script)),
         ("client", client.title),
         ("run", client.run),
         ("exit code", client.exits),
@@ -51,6 +53,11 @@ def header(script: Script, handover: Handover, stages: Sequence[Stage], log: str
         ("script", fingerprint(script)),
     ]
     return _framed(entries)
+
+
+def _by_hand(script: Script) -> str:
+    steps = ", ".join(step.revision.id for step in by_hand(script))
+    return f"{steps}; the script stops there until it is done" if steps else ""
 
 
 def segment_header(script: Script, handover: Handover, stage: Stage, name: str) -> str:

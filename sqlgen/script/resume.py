@@ -9,7 +9,7 @@ from sqlgen.script.comments import named, one_line
 from sqlgen.script.handover import Handover
 from sqlgen.script.progress import shortened, success_line, told
 from sqlgen.script.segments import Mode
-from sqlgen.script.states import Stage
+from sqlgen.script.states import Stage, State
 from sqlgen.statements import Script
 
 MAP = "RESUME.md"
@@ -17,14 +17,18 @@ MAP = "RESUME.md"
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A segment and the files that hold it."""
+    """A segment and the files that hold it; `by_hand` is the page of what is done by hand before it."""
 
     stage: Stage
     files: tuple[str, ...]
+    by_hand: str = ""
 
 
-def resume_page(script: Script, handover: Handover, stops: Sequence[Stop]) -> str:
-    """What to run, in which order, and what to do where a file fails. Markdown."""
+def resume_page(script: Script, handover: Handover, stops: Sequence[Stop], last: str = "") -> str:
+    """What to run, in which order, and what to do where a file fails. Markdown.
+
+    `last` is the page of what is done by hand behind the last segment.
+    """
     client = handover.chosen(script.target.facts)
     name = f" of {one_line(script.name)}" if script.name else ""
     lines = [
@@ -40,13 +44,14 @@ def resume_page(script: Script, handover: Handover, stops: Sequence[Stop]) -> st
         "",
         "| run | does | the database before it |",
         "|---|---|---|",
-        *(_row(stop) for stop in stops),
+        *_rows(script, stops, last),
         "",
         "## If a file fails",
         "",
     ]
     for place, stop in enumerate(stops):
-        following = stops[place + 1].files[0] if place + 1 < len(stops) else ""
+        later = stops[place + 1] if place + 1 < len(stops) else None
+        following = (later.by_hand or later.files[0]) if later else last
         lines += [*_failure(stop, following), ""]
     return "\n".join(lines)
 
@@ -60,6 +65,17 @@ def _introduction(script: Script) -> Iterator[str]:
     yield f"The last one ends in `{success_line(script)}`."
     marks = "A row with `#` in the version table says that a revision is done in part."
     yield marks
+
+
+def _rows(script: Script, stops: Sequence[Stop], last: str) -> Iterator[str]:
+    before = State(script.plan.start)
+    for stop in stops:
+        if stop.by_hand:
+            yield f"| `{stop.by_hand}` | by hand, as it says | {_cell(told(before))} |"
+        yield _row(stop)
+        before = stop.stage.after
+    if last:
+        yield f"| `{last}` | by hand, as it says | {_cell(told(before))} |"
 
 
 def _row(stop: Stop) -> str:

@@ -10,8 +10,9 @@ from sqlgen.dialects.matching import rules_of
 from sqlgen.dialects.natures import Nature
 from sqlgen.history.revision import Plan, Step
 from sqlgen.script.handover import Handover
+from sqlgen.script.manual import manual_page
 from sqlgen.script.writing import script_text
-from sqlgen.statements import Purpose, Script, Section, Statement
+from sqlgen.statements import Failure, Purpose, Script, Section, Statement
 
 LONGEST_NAME = 60
 
@@ -23,11 +24,14 @@ def revision_files(script: Script, handover: Handover) -> dict[str, str]:
     after. What env.py sets for the session, such as which schema is meant, stands in every file that follows.
     """
     digits = max(4, len(str(len(script.plan.steps))))
-    parts = list(_parts(script))
-    return {
-        f"{number:0{digits}}_{slug(step)}.sql": script_text(part, handover)
-        for number, (step, part) in enumerate(parts, 1)
-    }
+    files: dict[str, str] = {}
+    for number, (step, part) in enumerate(_parts(script), 1):
+        name = f"{number:0{digits}}_{slug(step)}"
+        if isinstance(part, Failure):
+            files[f"{name}_by_hand.md"] = manual_page(script, part, handover.folder)
+        else:
+            files[f"{name}.sql"] = script_text(part, handover)
+    return files
 
 
 def slug(step: Step) -> str:
@@ -36,17 +40,24 @@ def slug(step: Step) -> str:
     return re.sub(r"[^a-z0-9_.-]+", "_", words)[:LONGEST_NAME].strip("_.")
 
 
-def _parts(script: Script) -> Iterator[tuple[Step, Script]]:
-    """Each step with its script; what stands behind the last one is part of it."""
+def _parts(script: Script) -> Iterator[tuple[Step, Script | Failure]]:
+    """Each step with its script, or with why it is done by hand; what stands behind the last script is part
+    of that.
+    """
     session: tuple[Statement, ...] = ()
     since: tuple[Statement, ...] = ()
-    last = max((place for place, one in enumerate(script.sections) if one.step is not None), default=-1)
+    written = [one.step is not None and one.manual is None for one in script.sections]
+    last = max((place for place, one in enumerate(written) if one), default=-1)
     for place, section in enumerate(script.sections):
         if section.step is None:
             since += tuple(one for one in section.statements if one.purpose is not Purpose.TRANSACTION)
             continue
         step = section.step
-        tail = script.sections[place + 1 :] if place == last else ()
+        if section.manual is not None:
+            yield step, section.manual
+            continue
+        behind = script.sections[place + 1 :] if place == last else ()
+        tail = tuple(one for one in behind if one.manual is None)
         before = Section(None, session + since)
         plan = Plan(step.direction, step.before, step.after, (step,))
         yield step, replace(script, plan=plan, sections=(before, section, *tail))

@@ -9,6 +9,7 @@ from sqlgen.script.asking import Check
 from sqlgen.script.banner import segment_header
 from sqlgen.script.guard import already, entry, holding, place_checks
 from sqlgen.script.handover import Handover
+from sqlgen.script.manual import manual_page
 from sqlgen.script.progress import success_line
 from sqlgen.script.resume import MAP, Stop, resume_page
 from sqlgen.script.segments import Mode
@@ -25,8 +26,9 @@ def segment_files(script: Script, handover: Handover) -> dict[str, str]:
     files = _Files(Writer(script, handover))
     stages = files.writer.stages
     texts = {name: text for stage in stages for name, text in files.texts(stage).items()}
-    stops = [Stop(stage, files.names(stage)) for stage in stages]
-    return texts | {MAP: resume_page(script, handover, stops)}
+    stops = [Stop(stage, files.names(stage), files.by_hand(stage)) for stage in stages]
+    pages = {name: page for stage in (*stages, None) for name, page in files.pages(stage).items()}
+    return texts | pages | {MAP: resume_page(script, handover, stops, files.by_hand(None))}
 
 
 class _Files:
@@ -40,6 +42,22 @@ class _Files:
         if self._is_apart(stage):
             return f"{number}_1_before_{what}.sql", f"{number}_2_{what}.sql", f"{number}_3_behind_{what}.sql"
         return (f"{number}_{what}.sql",)
+
+    def by_hand(self, stage: Stage | None) -> str:
+        """The page of what is done by hand before a segment, or behind the last; empty where nothing is."""
+        return next(iter(self.pages(stage)), "")
+
+    def pages(self, stage: Stage | None) -> dict[str, str]:
+        script, folder = self.writer.script, self.writer.handover.folder
+        number = stage.segment.number if stage else len(self.writer.stages) + 1
+        failures = stage.by_hand if stage else self.writer.left
+        if not failures:
+            return {}
+        digits = max(4, len(str(len(self.writer.stages))))
+        revisions = "_to_".join(dict.fromkeys(failures[place].step.revision.id for place in (0, -1)))
+        name = re.sub(r"[^a-z0-9.-]+", "_", f"by_hand_{revisions}".lower())[:LONGEST_NAME]
+        page = "\n".join(manual_page(script, failure, folder) for failure in failures)
+        return {f"{number:0{digits}}_0_{name}.md": page}
 
     def _is_apart(self, stage: Stage) -> bool:
         return self.writer.client.whole and stage.segment.mode is Mode.ALONE
@@ -78,7 +96,7 @@ class _Files:
 
     def _end(self, sheet: Sheet, stage: Stage) -> None:
         following = self._following(stage)
-        if not following:
+        if stage is self.writer.stages[-1]:
             self.writer.said(sheet, self.writer.closing)
         said = f"sqlgen: done, go on with {following}" if following else success_line(self.writer.script)
         sheet.epilogue(*self._told(said))
@@ -89,7 +107,8 @@ class _Files:
     def _following(self, stage: Stage) -> str:
         """The file behind a segment's; empty behind the last."""
         later = self.writer.stages[stage.segment.number :]
-        return self.names(later[0])[0] if later else ""
+        by_hand = self.by_hand(later[0] if later else None)
+        return by_hand or (self.names(later[0])[0] if later else "")
 
 
 def _what(stage: Stage) -> str:

@@ -108,6 +108,9 @@ class _Cutter:
     def take(self, number: int, section: Section) -> None:
         outside = False
         self.passing = []
+        if section.manual is not None:
+            self.close()
+            return
         for place, statement in enumerate(section.statements):
             if statement.purpose is Purpose.TRANSACTION:
                 # COMMIT and a later BEGIN in one section are a block that the author put outside.

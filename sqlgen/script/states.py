@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 
 from sqlgen.history.revision import VersionChange
 from sqlgen.script.evidence import Evidence, Fact, evidence
+from sqlgen.script.manual import manual_between
 from sqlgen.script.segments import Mode, Piece, Segment
-from sqlgen.statements import Purpose, Script, Statement
+from sqlgen.statements import Failure, Purpose, Script, Statement
 
 LONGEST_ROW = 32
 """What a row of the version table can hold."""
@@ -33,9 +34,9 @@ class Stage:
     """A segment with the states before and after it.
 
     `made` are facts that hold behind it, `proof` those of them that did not hold before; `repeatable` says
-    that nothing is lost if it runs again. `lifted` is the mark
-    that it takes away, `marked` the one that it sets. `stamps` are the rows behind each of its pieces that
-    stamps, by the piece's place; `restarts` are pieces that begin the plan anew, for another schema.
+    that nothing is lost if it runs again. `lifted` is the mark that it takes away, `marked` the one that it
+    sets. `stamps` are the rows behind each of its pieces that stamps, by the piece's place; `restarts` are
+    pieces that begin the plan anew, for another schema. `by_hand` are steps that are done by hand before it.
     """
 
     segment: Segment
@@ -48,6 +49,7 @@ class Stage:
     marked: str | None
     stamps: Mapping[int, tuple[str, ...]]
     restarts: frozenset[int]
+    by_hand: tuple[Failure, ...] = ()
 
     @property
     def provable(self) -> bool:
@@ -75,11 +77,16 @@ class _Walker:
         self._parts: dict[int, int] = {}
         self._changes: dict[int, int] = {}
         self._first: int | None = None
+        self._last = -1
 
     def stage(self, segment: Segment) -> Stage:
         restarts = frozenset(place for place, piece in enumerate(segment.pieces) if self._restarts(piece))
         if 0 in restarts:
             self._rows = self._script.plan.start
+        manual = manual_between(self._script, self._last, segment.pieces[0].section)
+        self._last = segment.pieces[-1].section
+        if manual:
+            self._rows, self._facts = manual[-1].step.after, {}
         before = self._state()
         stamps = {place: rows for place, piece in enumerate(segment.pieces) if (rows := self._stamped(piece))}
         lifted = marked = None
@@ -92,7 +99,7 @@ class _Walker:
             self._facts = {}
         after = self._state()
         done = (found.after, found.proof, found.repeatable)
-        return Stage(segment, before, after, *done, lifted, marked, stamps, restarts)
+        return Stage(segment, before, after, *done, lifted, marked, stamps, restarts, manual)
 
     def _evidence(self, segment: Segment) -> Evidence:
         if segment.mode is Mode.TRANSACTION:

@@ -9,15 +9,17 @@ from sqlgen.dialects.templates import filled
 from sqlgen.errors import UsageError
 from sqlgen.layout import laid_out
 from sqlgen.script.asking import Asker
-from sqlgen.script.banner import header, revision_banner, segment_banner
+from sqlgen.script.assumptions import assumption_lines
+from sqlgen.script.banner import STRONG_RULE, header, revision_banner, segment_banner
 from sqlgen.script.guard import exits, guard, standing
 from sqlgen.script.handover import Handover, milliseconds
+from sqlgen.script.manual import manual_between, manual_check, manual_comment, stop_statements
 from sqlgen.script.programs import stored_program
 from sqlgen.script.progress import piece_line, success_line
 from sqlgen.script.segments import Mode, segmented
 from sqlgen.script.sheet import Sheet
 from sqlgen.script.states import Stage, is_version_table, staged
-from sqlgen.statements import Purpose, Script, Statement
+from sqlgen.statements import Failure, Purpose, Script, Statement
 
 LONGEST_LIMIT = 31_536_000
 """A year, in seconds: the longest that any server takes for a limit."""
@@ -67,11 +69,29 @@ class Writer:
         for stage in self.stages:
             if stage is not self.stages[0]:
                 self.said(sheet, stage.segment.settings)
+            self._by_hand(sheet, stage.by_hand)
             self.stage(sheet, stage)
+        self._by_hand(sheet, self.left)
         self.said(sheet, self.closing)
         success = success_line(self.script)
         sheet.epilogue(success, self.asker.text(success))
         return sheet.text
+
+    @property
+    def left(self) -> tuple[Failure, ...]:
+        """The steps behind the last segment that are done by hand."""
+        last = self.stages[-1].segment.pieces[-1].section if self.stages else -1
+        return manual_between(self.script, last, len(self.script.sections))
+
+    def _by_hand(self, sheet: Sheet, failures: tuple[Failure, ...]) -> None:
+        """Steps that are done by hand, and a check that they were."""
+        for failure in failures:
+            said = manual_comment(self.script, failure, self.handover.folder, whole=True)
+            sheet.comment(f"{STRONG_RULE}\n{said}\n{STRONG_RULE}")
+        if failures and self.asker.able:
+            sheet.words(self.asker.block([manual_check(self.asker, failures[-1].step)]))
+        elif failures:
+            sheet.words(*stop_statements(self.script, failures[-1].step))
 
     def opening(self, sheet: Sheet, session: tuple[Statement, ...]) -> None:
         """What comes first: the client's and the session's settings, and those that env.py made."""
@@ -187,6 +207,9 @@ class Writer:
         piece = stage.segment.pieces[place]
         if piece.step is not None and piece.begins:
             sheet.comment(revision_banner(self.script, piece.step, self.handover.folder))
+            assumed = "\n".join(assumption_lines(self.script.sections[piece.section]))
+            if assumed:
+                sheet.comment(assumed)
 
     def _piece(self, sheet: Sheet, stage: Stage, place: int) -> None:
         piece = stage.segment.pieces[place]

@@ -98,7 +98,7 @@ def test_rows_behind_a_snapshot_are_unknown(made: MadeProject) -> None:
     made.revision("two", "op.get_bind().execute(sa.text('SELECT id FROM users')).all()")
     called = made.call("render", "one:two", "--catalog", "schema.json")
     assert called.code == 3
-    assert "reads rows" in called.err
+    assert "Only a database could answer" in called.err
 
 
 def test_a_snapshot_of_another_revision(made: MadeProject) -> None:

@@ -17,16 +17,26 @@ op.execute("INSERT INTO t SELECT 1, name FROM s WHERE now() > '2020-01-01'")
 
 WHY = {
     "SELECT id FROM elsewhere": "no revision of this history made table elsewhere, or not all of it",
-    "SELECT * FROM t": "table t may hold rows from before the range, or rows that cannot be followed",
+    "SELECT * FROM t": "table t was written to in a way that cannot be followed",
     "SELECT id FROM v": "v is a view",
     "SELECT id FROM s": "the answer lies in values that the server made, or in how it compares or computes",
     "SELECT pg_backend_pid()": "the question is about the server itself",
-    "SELECT id FROM elsewhere e JOIN t ON t.id = e.id": "made table elsewhere, or not all of it; table t may",
+    "SELECT id FROM elsewhere e JOIN t ON t.id = e.id": "made table elsewhere, or not all of it; table t was",
     "WITH t AS (SELECT 1) SELECT * FROM t, elsewhere": "made table elsewhere, or not all of it",
     "UPDATE t SET id = 1 WHERE name > 'a' RETURNING id": "is known when the database has run it",
     "SELECT FROM WHERE": "sqlgen cannot read the question",
     "SELECT usename FROM pg_user": "the server's own catalogue",
 }
+
+
+def test_what_was_there_before_the_range_is_somebody_elses_to_fill(made: MadeProject) -> None:
+    made.revision("one", "op.create_table('t', sa.Column('id', sa.Integer))")
+    made.revision("two", "op.get_bind().scalar(sa.text('SELECT count(*) FROM t'))")
+
+    with pytest.raises(NeedsDatabase) as caught:
+        made.plain("one:two")
+
+    assert caught.value.why == "table t was there before the range, and an application may have filled it"
 
 
 @pytest.mark.parametrize("question", WHY)
