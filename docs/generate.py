@@ -17,6 +17,7 @@ from typing import Any
 import click
 
 from sqlgen.cli.main import command_line
+from sqlgen.lint.rule import all_rules
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs" / "reference"
@@ -123,7 +124,46 @@ def _dialect_row(name: str, table: Mapping[str, Any]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-PAGES = {REFERENCE / "cli.md": commands_page, REFERENCE / "dialects.md": dialects_page}
+RULES_HEAD = """\
+# Lint rules
+
+<!-- Written by docs/generate.py from the rules themselves. -->
+
+Each is a file in `sqlgen/lint/rules/`; the examples are run as tests. What stands above `-- now` is there
+already. `sqlgen explain RULE` shows the same at a terminal.
+
+"""
+
+
+def rules_page() -> str:
+    """Every lint rule, as its own docstring explains it."""
+    rules = all_rules().values()
+    rows = [
+        f"| [{one.slug}](#{one.slug}) | {one.severity} | {', '.join(one.dialects)} | {one.summary} |"
+        for one in rules
+    ]
+    lines = [*RULES_HEAD.splitlines(), "| rule | weighs | databases | |", "|---|---|---|---|", *rows, ""]
+    for rule in rules:
+        lines += [f"## {rule.slug}", "", *_rule_text(rule.doc), ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _rule_text(doc: str) -> Iterator[str]:
+    lines = doc.strip().splitlines()
+    for line, behind in zip(lines, [*lines[1:], ""], strict=True):
+        if set(behind) == {"-"} and behind:
+            yield from (f"**{line}**", "")
+        elif line.startswith("https://"):
+            yield f"- <{line}>"
+        elif not (set(line) == {"-"} and line):
+            yield line
+
+
+PAGES = {
+    REFERENCE / "cli.md": commands_page,
+    REFERENCE / "dialects.md": dialects_page,
+    REFERENCE / "rules.md": rules_page,
+}
 
 
 def main() -> int:
