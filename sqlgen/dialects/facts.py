@@ -42,11 +42,13 @@ ERRORS = frozenset(
 class Lexical:
     """How the database's own lexer tells literals, names and comments apart.
 
-    `quoted_identifiers` are the opening quotes of names; the other flags name a form that exists.
+    `quoted_identifiers` are the opening quotes of names, `name_signs` what may stand in front of a name and
+    be part of it, as in `@variable` and `#table`; the other flags name a form that exists.
     `spaced_dashes`: `--` begins a comment only where white space follows, and is two signs elsewhere.
     """
 
     quoted_identifiers: tuple[str, ...] = ('"',)
+    name_signs: str = "@#"
     double_quoted_strings: bool = False
     dollar_quotes: bool = False
     escape_strings: bool = False

@@ -95,6 +95,7 @@ def _pattern(rules: Lexical) -> re.Pattern[str]:
     comment = r"--(?=\s|\Z)[^\n]*" if rules.spaced_dashes else r"--[^\n]*"
     if rules.hash_comments:
         comment += r"|\#[^\n]*"
+    signed = rf"|[{re.escape(rules.name_signs)}]+\w+" if rules.name_signs else ""
     alternatives += [
         rf"(?P<comment>{comment})",
         r"(?P<block>/\*)",
@@ -102,7 +103,7 @@ def _pattern(rules: Lexical) -> re.Pattern[str]:
         rf"(?P<name>{'|'.join(names)})",
         r"(?P<space>\s+)",
         r"(?P<number>\d+(?:\.\d*)?(?:[eE][+-]?\d+)?(?!\w)|\.\d+)",
-        r"(?P<word>[^\W\d][\w$]*|\d\w*|[@\#]+\w+)",
+        rf"(?P<word>[^\W\d][\w$]*|\d\w*{signed})",
         r"(?P<symbol>::|:=|<=|>=|<>|!=|\|\||->>|->|\#>>|\#>|=>)",
     ]
     return re.compile("|".join(alternatives), re.DOTALL)
@@ -114,7 +115,8 @@ def _end_of_comment(sql: str, start: int, *, nested: bool) -> int:
         close = sql.find("*/", position)
         if close < 0:
             return len(sql)
-        opened = sql.find("/*", position, close) if nested else -1
+        # In /*/ an opening and a closing share a star; the opening comes first.
+        opened = sql.find("/*", position, close + 1) if nested else -1
         if opened >= 0:
             depth, position = depth + 1, opened + 2
         else:

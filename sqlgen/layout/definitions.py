@@ -9,7 +9,7 @@ from sqlgen.dialects.style import Comma
 from sqlgen.layout.clauses import Writer
 from sqlgen.layout.lists import Nodes, at_commas, cut, listing, name_end, phrase_at, word_at
 from sqlgen.layout.printing import Break, Doc, Fill, Whole, columns, printed
-from sqlgen.layout.spacing import comments, first, flow, gap, leaf
+from sqlgen.layout.spacing import comments, first, flow, gap, leaf, remarks
 from sqlgen.layout.tokens import Group, Token
 from sqlgen.layout.words import Phrase, phrases, words
 
@@ -57,7 +57,7 @@ class _Row:
     name: str
     type: str
     rest: Nodes
-    behind: tuple[str, ...]
+    behind: Doc
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +119,9 @@ class Definitions:
             return None
         end = _type_end(nodes)
         typed = list(nodes[1:end])
-        behind: tuple[str, ...] = ()
+        behind: Doc = ""
         if end == len(nodes) and isinstance(nodes[-1], Token):
-            behind, typed[-1] = nodes[-1].trailing, replace(nodes[-1], trailing=())
+            behind, typed[-1] = remarks(nodes[-1]), replace(nodes[-1], trailing=(), ends_line=False)
         name, type_ = _text([replace(nodes[0], leading=())]), _text(typed)
         if name is None or type_ is None or (end < len(nodes) and first(nodes[end]).leading):
             return None
@@ -132,9 +132,9 @@ class Definitions:
     def _column(self, row: _Row, name_width: int, type_width: int) -> Doc:
         name = row.name + " " * (name_width - columns(row.name))
         if not row.rest:
-            remarks: list[Doc] = [[" ", remark] for remark in row.behind]
-            return [row.comments, name, " ", row.type, *remarks, Break.HARD if remarks else ""]
-        type_ = row.type + " " * (type_width - columns(row.type))
+            return [row.comments, name, " ", row.type, row.behind]
+        aligned = row.type and columns(row.name) <= name_width
+        type_ = row.type + " " * (type_width - columns(row.type)) if aligned else row.type
         return [row.comments, name, " ", type_, " ", self.parts(row.rest)]
 
     def definition(self, nodes: Nodes) -> Doc:

@@ -66,7 +66,7 @@ def _keywords(tokens: Sequence[Token], keywords: frozenset[str]) -> Iterator[int
 
 
 class _Words:
-    """The words of a statement by their places; empty outside of it and for parts of qualified names."""
+    """The words of a statement by their places; empty outside of it and for what can only be a name."""
 
     def __init__(self, tokens: Sequence[Token]) -> None:
         self.tokens = tokens
@@ -152,6 +152,9 @@ class _Words:
     def is_between(self, place: int) -> bool:
         return self.is_operand(place - 1) and self.is_operand(place + 1) and self[place - 1] not in NO_END
 
+    def is_new_type(self, place: int) -> bool:
+        return self.defines and self[place - 2] in ("ALTER", "COLUMN") and self.is_operand(place + 1)
+
     def is_include(self, place: int) -> bool:
         return self[place - 1] == ")" and self[place + 1] == "(" and "INDEX" in self.words[:4]
 
@@ -163,5 +166,6 @@ SURE: dict[str, Callable[[_Words, int], bool]] = {
     "CONSTRAINT": _Words.is_constraint,
     "BETWEEN": _Words.is_between,
     "INCLUDE": _Words.is_include,
+    "TYPE": _Words.is_new_type,
 }
 """Words that may be names, and how to tell that they are none."""

@@ -41,7 +41,7 @@ def listing(found: Items, docs: Sequence[Doc], style: Style) -> list[Doc]:
     for index, comma in enumerate(found.commas):
         before = found.items[index]
         # Behind a comment that ends the line a comma can only stand on the next one.
-        ended = bool(before) and bool(last(before[-1]).trailing)
+        ended = bool(before) and last(before[-1]).ends_line
         if style.comma is Comma.LEADING or ended:
             parts += [Break.LINE, leaf(comma), " ", docs[index + 1]]
         else:

@@ -14,6 +14,8 @@ from sqlgen.layout.words import SPACED
 
 APART = frozenset("(),;")
 """Symbols around which white space means nothing."""
+NO_OPERATOR = frozenset("[]$:")
+"""Symbols that are part of no operator, whatever they touch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,8 @@ def difference(before: str, after: str, rules: Lexical, may_change: Callable[[st
 
     `may_change` says of a word in upper case whether it is a keyword, so that its case means nothing.
     """
-    for was, became in zip_longest(_signs(before, rules), _signs(after, rules)):
+    old, new = list(_signs(before, rules)), list(_signs(after, rules))
+    for place, (was, became) in enumerate(zip_longest(old, new)):
         if was == became:
             continue
         if was is None or became is None:
@@ -38,7 +41,8 @@ def difference(before: str, after: str, rules: Lexical, may_change: Callable[[st
         if was.joint != became.joint:
             return f"the space before {was.text!r}"
         word = was.kind is became.kind is Kind.WORD and was.text.upper() == became.text.upper()
-        if not word or not may_change(was.text.upper()):
+        qualified = old[place + 1 : place + 2] and old[place + 1].text == "."
+        if not word or qualified or was.joint == "touching" or not may_change(was.text.upper()):
             return f"{was.text!r} became {became.text!r}"
     return ""
 
@@ -62,7 +66,7 @@ def _joint(before: Lexeme, space: str, lexeme: Lexeme) -> str:
     dot makes one name of two, and a prefix that touches is part of a literal to some.
     """
     texts = {before.text, lexeme.text}
-    symbols = (before.kind is Kind.SYMBOL) + (lexeme.kind is Kind.SYMBOL)
+    symbols = sum(each.kind is Kind.SYMBOL and each.text not in NO_OPERATOR for each in (before, lexeme))
     if before.kind is Kind.STRING is lexeme.kind:
         return "lines" if "\n" in space else "line"
     if texts & APART or (symbols == 1 and texts & SPACED) or Kind.COMMENT in (before.kind, lexeme.kind):
@@ -72,27 +76,18 @@ def _joint(before: Lexeme, space: str, lexeme: Lexeme) -> str:
 
 def new_client_line(before: str, after: str, facts: Facts) -> str:
     """A line of `after` that a client would keep for itself or read otherwise, and that `before` has not."""
-    found = _client_lines(after, facts)
-    if not found:
-        return ""
-    known = _client_lines(before, facts)
-    return next((line for line in found if line not in known), "")
-
-
-def _client_lines(text: str, facts: Facts) -> list[str]:
-    separator = facts.batch_separator
-    pattern = _lines_pattern(separator, (*facts.lines.anywhere, *facts.lines.marks), facts.lines.continued)
-    return [found.group().strip() for found in pattern.finditer(text)] if pattern else []
+    for pattern in _client_lines(facts.batch_separator, facts.lines.anywhere, facts.lines.continued):
+        found = pattern.findall(after)
+        # Those in literals and comments are in both, so one more is a new one.
+        if len(found) > len(pattern.findall(before)):
+            return str(found[0].strip())
+    return ""
 
 
 @cache
-def _lines_pattern(separator: str, signs: tuple[str, ...], continued: str) -> re.Pattern[str] | None:
-    kinds = []
-    if separator:
-        kinds.append(rf"{re.escape(separator)}(?:[ \t]+\d+)?")
-    kinds += [re.escape(sign) + (r"\b.*" if sign.isalpha() else ".*") for sign in signs]
-    if continued:
-        kinds.append(rf".*{re.escape(continued)}")
-    if not kinds:
-        return None
-    return re.compile(rf"^[ \t]*(?:{'|'.join(kinds)})[ \t]*$", re.MULTILINE | re.IGNORECASE)
+def _client_lines(separator: str, signs: tuple[str, ...], continued: str) -> tuple[re.Pattern[str], ...]:
+    begins = [rf"{re.escape(separator)}(?:[ \t]+\d+)?[ \t]*$"] if separator else []
+    begins += [re.escape(sign) + (r"\b" if sign.isalpha() else "") for sign in signs]
+    texts = [rf"^[ \t]*(?:{'|'.join(begins)}).*$"] if begins else []
+    texts += [rf"^.*{re.escape(continued)}[ \t]*$"] if continued else []
+    return tuple(re.compile(text, re.MULTILINE | re.IGNORECASE) for text in texts)

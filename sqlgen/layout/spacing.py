@@ -11,8 +11,8 @@ from sqlgen.layout.words import SPACED, words
 
 BEFORE_PARENTHESIS = words(
     """
-    AND AS BETWEEN BY CHECK ELSE EXCEPT EXISTS FROM HAVING IN INCLUDE INTERSECT INTO IS JOIN KEY LIKE NOT ON OR
-    OVER RETURNING SELECT THEN UNION UNIQUE USING WHEN WHERE
+    AND AS BETWEEN BY CHECK ELSE EXCEPT EXISTS FROM HAVING IN INCLUDE INTERSECT INTO IS JOIN KEY LIKE NOT ON
+    OR OVER RETURNING SELECT THEN UNION UNIQUE USING WHEN WHERE
     """
 )
 """Words that are no function's name: MySQL finds its functions by the parenthesis that touches the name."""
@@ -22,12 +22,15 @@ def leaf(token: Token) -> Doc:
     """A token between its comments."""
     if not token.leading and not token.trailing:
         return token.text
-    parts: list[Doc] = [comments(token), token.text]
+    return [comments(token), token.text, remarks(token)]
+
+
+def remarks(token: Token) -> Doc:
+    """What stands behind a token on its line."""
+    parts: list[Doc] = []
     for behind in token.trailing:
         parts += [" ", behind]
-    if token.trailing:
-        parts.append(Break.HARD)
-    return parts
+    return [*parts, Break.HARD] if token.ends_line else parts
 
 
 def comments(token: Token) -> Doc:
@@ -36,6 +39,8 @@ def comments(token: Token) -> Doc:
     for comment in token.leading:
         if comment.alone:
             parts += [Break.HARD, comment.text, Break.HARD]
+        elif token.text in (",", ";", ")"):
+            parts += [" ", comment.text]
         else:
             parts += [comment.text, " "]
     return parts

@@ -38,9 +38,9 @@ def _laid_out(sql: str, facts: Facts) -> str:
     if not found.tokens:
         return sql
     nodes = nested(recased(found.tokens, style))
+    docs: list[Doc] = [_shaped(nodes, Definitions(Writer(style)))]
     if facts.batch_separator == "GO" and is_several(nodes):
         raise Unclear("several statements with no semicolon between them")
-    docs: list[Doc] = [_shaped(nodes, Definitions(Writer(style)))]
     docs += [[" ", comment] for comment in found.beside]
     docs += [[Break.HARD, comment.text] for comment in found.below]
     text = printed(docs, style.width)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlgen.dialects.facts import Facts
 from sqlgen.dialects.lexing import ends_in_line_comment, unfinished
 from sqlgen.layout.statement import Layout, lay_out
-from sqlgen.reading.pieces import SPACES, Kind, Piece, pieces
+from sqlgen.reading.pieces import Kind, Piece, pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +41,10 @@ def laid_out(sql: str, facts: Facts) -> Layout:
 
     Several statements in one text stay apart as they are. White space around the text is taken away.
     """
-    sql = sql.strip(SPACES)
     found = list(pieces(sql, facts))
     if len(found) == 1 and not found[0].terminator:
-        return lay_out(sql, facts) if found[0].kind is Kind.STATEMENT else Layout(sql)
+        text = found[0].text
+        return lay_out(text, facts) if found[0].kind is Kind.STATEMENT else Layout(text)
     remarks: list[Remark] = []
     text = "".join(_written(found, sql, facts, remarks))
     return Layout(text, "; ".join(dict.fromkeys(remark.note for remark in remarks)))

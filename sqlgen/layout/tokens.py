@@ -7,10 +7,12 @@ from dataclasses import dataclass, field, replace
 
 from sqlgen.dialects.facts import Lexical
 from sqlgen.dialects.lexing import Kind, Lexeme, lex
+from sqlgen.layout.words import NO_OPERAND, SPACED
 
 OPENING, CLOSING = {"(": ")", "[": "]"}, {")", "]"}
 APART = frozenset("(),;.[]")
 """Symbols that are whole by themselves; others that touch are one operator."""
+NO_OPERATOR = frozenset("$:")
 PLAIN_SPACE = frozenset(" \t\r\n\f")
 DEEPEST = 40
 
@@ -31,8 +33,10 @@ class Comment:
 class Token:
     """A lexeme that means something, with the comments around it.
 
+    `word` is a word in upper case, empty where a sign makes a name of it, and else the text.
     `glued` says that nothing stood between it and the token before, `newline` that a line ended there.
-    `leading` are comments in front of it, `trailing` those behind it on its line, which ends with them.
+    `leading` are comments in front of it, `trailing` those behind it on its line; `ends_line` says that the
+    line ends with them.
     """
 
     kind: Kind
@@ -42,6 +46,7 @@ class Token:
     newline: bool
     leading: tuple[Comment, ...] = ()
     trailing: tuple[str, ...] = ()
+    ends_line: bool = False
 
 
 @dataclass(slots=True)
@@ -79,19 +84,25 @@ def tokens_of(sql: str, rules: Lexical) -> Tokens:
             gap.append(lexeme)
             continue
         _refuse(lexeme)
-        trailing, leading = _comments(gap, first=not found.tokens, last=False)
-        _trail(found, trailing)
+        behind = found.tokens[-1] if found.tokens else None
+        comments = _comments(gap, behind, last=False)
+        if behind is not None and comments.trailing:
+            found.tokens[-1] = replace(behind, trailing=comments.trailing, ends_line=comments.ends_line)
         newline = any("\n" in part.text or part.text.startswith(("--", "#")) for part in gap)
         word = lexeme.text.upper() if lexeme.kind is Kind.WORD else lexeme.text
-        found.tokens.append(Token(lexeme.kind, lexeme.text, word, not gap, newline, leading))
+        if behind is not None and not gap and _marks(behind, lexeme):
+            word = ""
+        found.tokens.append(Token(lexeme.kind, lexeme.text, word, not gap, newline, comments.leading))
         gap = []
-    found.beside, found.below = _comments(gap, first=not found.tokens, last=True)
+    comments = _comments(gap, found.tokens[-1] if found.tokens else None, last=True)
+    found.beside, found.below = comments.trailing, comments.leading
     return found
 
 
-def _trail(found: Tokens, comments: tuple[str, ...]) -> None:
-    if comments:
-        found.tokens[-1] = replace(found.tokens[-1], trailing=comments)
+def _marks(before: Token, lexeme: Lexeme) -> bool:
+    """Whether a sign makes a name of the word that it touches, as the colon of a parameter does."""
+    sign = before.kind is Kind.SYMBOL and before.text not in SPACED and before.text not in APART
+    return sign and lexeme.kind is Kind.WORD
 
 
 def _refuse(lexeme: Lexeme) -> None:
@@ -105,7 +116,7 @@ def _operators(lexemes: Iterable[Lexeme]) -> Iterator[Lexeme]:
     run = ""
     for lexeme in _filled_in(list(lexemes)):
         apart = lexeme.kind is not Kind.SYMBOL or lexeme.text in APART or len(lexeme.text) > 3
-        if run and apart:
+        if run and (apart or (run in SPACED and lexeme.text in NO_OPERATOR)):
             yield Lexeme(Kind.SYMBOL, run)
             run = ""
         if apart:
@@ -130,12 +141,18 @@ def _filled_in(lexemes: list[Lexeme]) -> Iterator[Lexeme]:
             place += 1
 
 
-def _comments(
-    gap: list[Lexeme], *, first: bool, last: bool
-) -> tuple[tuple[str, ...], tuple[Comment, ...]]:
-    """The comments between two tokens: those that end the former's line, and those in front of the latter."""
-    found: list[tuple[Comment, bool]] = []
-    below = first
+@dataclass(frozen=True, slots=True)
+class _Comments:
+    """The comments between two tokens: those that belong to the former, and those in front of the latter."""
+
+    trailing: tuple[str, ...]
+    ends_line: bool
+    leading: tuple[Comment, ...]
+
+
+def _comments(gap: list[Lexeme], behind: Token | None, *, last: bool) -> _Comments:
+    found: list[Comment] = []
+    beside, below = 0, behind is None
     for index, lexeme in enumerate(gap):
         if lexeme.kind is Kind.SPACE:
             if not PLAIN_SPACE.issuperset(lexeme.text):
@@ -144,16 +161,21 @@ def _comments(
             continue
         if "\r" in lexeme.text.rstrip("\r") and not lexeme.text.startswith("/*"):
             raise Unclear("a carriage return inside a comment")
-        behind = gap[index + 1 : index + 2]
-        alone = (not behind and last) or bool(behind and "\n" in behind[0].text)
-        found.append((Comment(lexeme.text, alone), below))
-        below = False
-    held = 0
-    while held < len(found) and not found[held][1]:
-        held += 1
-    if held and not found[held - 1][0].alone:
-        held = 0
-    return tuple(comment.text for comment, _ in found[:held]), tuple(comment for comment, _ in found[held:])
+        after = gap[index + 1 : index + 2]
+        found.append(Comment(lexeme.text, (not after and last) or bool(after and "\n" in after[0].text)))
+        beside += not below
+    # One that ends its line belongs to what is in front of it, and so has one behind a name or a value.
+    ends = beside > 0 and (found[beside - 1].alone and not _is_operand(behind))
+    ends = ends or any(not comment.text.startswith("/*") for comment in found[:beside])
+    if not ends and not _is_operand(behind):
+        beside = 0
+    return _Comments(tuple(comment.text for comment in found[:beside]), ends, tuple(found[beside:]))
+
+
+def _is_operand(token: Token | None) -> bool:
+    if token is None or token.text in (",", "(", "[", ";", "."):
+        return False
+    return (token.kind is not Kind.SYMBOL and token.word not in NO_OPERAND) or token.text in CLOSING
 
 
 def nested(tokens: Iterable[Token]) -> list[Node]:

@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sqlgen.dialects.facts import dialect_names, read_facts
-from sqlgen.dialects.lexing import Kind, ends_in_line_comment, escaped_parameters, lex, without_terminator
+from sqlgen.dialects.lexing import (
+    Kind,
+    ends_in_line_comment,
+    escaped_parameters,
+    lex,
+    unfinished,
+    without_terminator,
+)
 
 # Text in which quotes, comments and dollars meet as they never do in a real script.
 PIECES = ["'", '"', "`", "[", "]", "$", "$$", "$a$", "--", "#", "/*", "*/", "\\", ";", ":", "::", "\n", " "]
@@ -73,6 +80,10 @@ COMMENTS = [
     ("postgresql", "SELECT '-- no note'", False),
     ("postgresql", "SELECT 1 /* -- */", False),
     ("postgresql", "SELECT 1 # 2", False),
+    ("postgresql", "SELECT 1 /*/* */*/ -- note", True),
+    ("mysql", "SELECT 5--3", False),
+    ("mysql", "SELECT 5 -- 3", True),
+    ("postgresql", "SELECT 5--3", True),
     ("mysql", "SELECT 1 # note", True),
     ("sqlite", "SELECT 1 -- note\n", False),
 ]
@@ -81,3 +92,20 @@ COMMENTS = [
 @pytest.mark.parametrize("name, sql, ends", COMMENTS)
 def test_a_terminator_behind_a_line_comment_would_be_lost(name: str, sql: str, ends: bool) -> None:
     assert ends_in_line_comment(sql, read_facts(name).lexical) is ends
+
+
+@pytest.mark.parametrize(
+    "name, sql, place",
+    [
+        ("postgresql", "SELECT 'a', 'b", 12),
+        ("postgresql", 'SELECT 1 AS "a', 12),
+        ("postgresql", "SELECT 1 /* a /* b */", 9),
+        ("postgresql", "SELECT $a$ $$ ", 7),
+        ("oracle", "SELECT q'[a]", 7),
+        ("mysql", r"SELECT 'a\'", 7),
+        ("postgresql", "SELECT 'a' -- b", None),
+        ("postgresql", "", None),
+    ],
+)
+def test_what_has_no_end_is_found(name: str, sql: str, place: int | None) -> None:
+    assert unfinished(sql, read_facts(name).lexical) == place
