@@ -98,6 +98,12 @@ PROOF_ARGS ?=
 proof: .venv/ready  ## apply those histories to real servers, beside Alembic online; long, needs servers
 	$(BIN)/python -m tests.histories.proof $(PROOF_ARGS)
 
+BENCH_ARGS ?=
+
+.PHONY: bench
+bench: .venv/ready  ## measure time and memory beside Alembic, and write the page of it; long, fetches histories
+	$(BIN)/python -m tests.benchmarks $(BENCH_ARGS)
+
 .PHONY: docs
 docs: .venv/ready  ## write the generated reference pages
 	$(BIN)/python docs/generate.py

@@ -1,0 +1,1 @@
+"""Time and memory beside other tools, measured as whole processes; nothing here is a test."""
