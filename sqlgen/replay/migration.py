@@ -10,7 +10,7 @@ from sqlalchemy import Table
 from sqlalchemy.schema import CreateTable
 
 from sqlgen import operations as ops
-from sqlgen.catalog import Catalog, known_table
+from sqlgen.catalog import Catalog, Name, known_table
 from sqlgen.config import Answer
 from sqlgen.dialects.lowering import lowering_for
 from sqlgen.dialects.offline import offline_dialect
@@ -330,6 +330,7 @@ class MigrationContext:
         self.recorder.close_section()
         facts = self.recorder.lowering.facts
         separator = self.opts.get(f"{self.dialect.name}_batch_separator", facts.batch_separator)
+        schema, schema_map = self.version_table_schema, self.recorder.schema_map
         return Script(
             self.target,
             self.plan,
@@ -338,4 +339,5 @@ class MigrationContext:
             name,
             separator or "",
             before=self._before,
+            version_table=Name(schema_map.get(schema, schema), self.version_table),
         )

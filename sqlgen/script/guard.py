@@ -59,7 +59,7 @@ def already(stage: Stage, asker: Asker, name: str, following: str) -> Iterator[C
     onward = f". Go on with {following}." if following else ". That was the last one."
     if stage.before.rows != stage.after.rows:
         yield asker.versions_differ(stage.after.rows, f"{done}the version table holds ", onward)
-    for fact, there in stage.proof.items():
+    for fact, there in stage.beyond.items():
         yield asker.fact(fact, f"{done}{fact} is ", onward, there=not there)
 
 

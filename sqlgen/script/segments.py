@@ -157,7 +157,9 @@ class _Cutter:
         if Nature.SESSION in natures or Nature.REVISION in natures:
             self._setting(number, step, statement, natures)
             return outside
-        if Nature.COMMITS in natures or Nature.ALONE in natures or outside:
+        # What the version table is told belongs together, whatever the author does around it.
+        apart = outside and statement.purpose is Purpose.CHANGE
+        if Nature.COMMITS in natures or Nature.ALONE in natures or apart:
             self.close()
             mode = Mode.COMMITS if Nature.COMMITS in natures else Mode.ALONE
             self._segment(mode, [(number, step, statement)], rules)

@@ -9,7 +9,7 @@ transactions is known by what it made, where a check can find that, and else by 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlgen.history.revision import VersionChange
 from sqlgen.script.evidence import Evidence, Fact, evidence
@@ -34,9 +34,10 @@ class Stage:
     """A segment with the states before and after it.
 
     `made` are facts that hold behind it, `proof` those of them that did not hold before; `repeatable` says
-    that nothing is lost if it runs again. `lifted` is the mark that it takes away, `marked` the one that it
-    sets. `stamps` are the rows behind each of its pieces that stamps, by the piece's place; `restarts` are
-    pieces that begin the plan anew, for another schema. `by_hand` are steps that are done by hand before it.
+    that nothing is lost if it runs again, and `beyond` is the proof that it or a later one is done. `lifted`
+    is the mark that it takes away, `marked` the one that it sets. `stamps` are the rows behind each of its
+    pieces that stamps, by the piece's place; `restarts` are pieces that begin the plan anew, for another
+    schema. `by_hand` are steps that are done by hand before it.
     """
 
     segment: Segment
@@ -45,6 +46,7 @@ class Stage:
     made: Mapping[Fact, bool]
     proof: Mapping[Fact, bool]
     repeatable: bool
+    beyond: Mapping[Fact, bool]
     lifted: str | None
     marked: str | None
     stamps: Mapping[int, tuple[str, ...]]
@@ -60,7 +62,16 @@ class Stage:
 def staged(script: Script, segments: tuple[Segment, ...]) -> tuple[Stage, ...]:
     """The stages of a script, one a segment."""
     walker = _Walker(script)
-    return tuple(walker.stage(segment) for segment in segments)
+    stages = [walker.stage(segment) for segment in segments]
+    return tuple(replace(one, beyond=_beyond(stages[place:])) for place, one in enumerate(stages))
+
+
+def _beyond(stages: list[Stage]) -> Mapping[Fact, bool]:
+    """What the next statement makes that a check can find, as long as the version table stays as it is."""
+    for stage in stages:
+        if stage.proof or stage.before.rows != stage.after.rows:
+            return stage.proof
+    return {}
 
 
 def is_version_table(statement: Statement) -> bool:
@@ -98,7 +109,7 @@ class _Walker:
         if marked or lifted or stamps:
             self._facts = {}
         after = self._state()
-        done = (found.after, found.proof, found.repeatable)
+        done = (found.after, found.proof, found.repeatable, found.proof)
         return Stage(segment, before, after, *done, lifted, marked, stamps, restarts, manual)
 
     def _evidence(self, segment: Segment) -> Evidence:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import os
+import shutil
 import uuid
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+
+from tests.live.handed import Database
+from tests.shop import SHOP
 
 
 @pytest.fixture
@@ -43,3 +48,21 @@ def _scratch_database(
     finally:
         with engine.connect() as connection:
             connection.exec_driver_sql(drop.format(name))
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> sa.URL:
+    """A file that is not there yet."""
+    return sa.URL.create("sqlite", database=str(tmp_path / "shop.db"))
+
+
+@pytest.fixture(params=["postgresql", "mariadb", "sqlite"])
+def database(request: pytest.FixtureRequest) -> Database:
+    """An empty database of each kind in turn."""
+    return Database(request.getfixturevalue(f"{request.param}_url"), request.param)
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Path:
+    """The example, where no file of the repository can change."""
+    return shutil.copytree(SHOP, tmp_path / "shop", ignore=shutil.ignore_patterns("__pycache__"))
