@@ -52,6 +52,7 @@ ADVICE = {
 }
 CALL = "sqlgen render …"
 """How a text begins that repeats the call with one option more."""
+DUMP = "sqlgen schema dump --url URL -o schema.json"
 LEGACY = re.compile(
     r"unexpected keyword argument '(?:bind|autoload|whereclause|values|convert_unicode)'|got 'autoload'"
     r"|clause element expected, got \[|explicitly declared as text\(|Not an executable object: '"
@@ -72,7 +73,7 @@ def ways_out(failure: Failure, dialect: str) -> tuple[WayOut, ...]:
 def _ways(failure: Failure, error: SqlgenError, dialect: str) -> Iterator[WayOut]:
     match error:
         case UnknownSchema():
-            yield _plainly(Kind.SNAPSHOT, f"{CALL} --catalog schema.json")
+            yield _plainly(Kind.SNAPSHOT, f"{DUMP}\n{CALL} --catalog schema.json")
             yield _plainly(Kind.BASE, '[history]\nbase = "empty"  # or a snapshot of what was there')
             yield from _of_question(failure, error, dialect)
             yield _plainly(Kind.MANUAL, f"{CALL} --manual-steps")

@@ -36,6 +36,7 @@ NAMED_LATER = re.compile(
     re.IGNORECASE,
 )
 """SQL in which a name is put in later."""
+HEADER = frozenset({"revision", "down_revision", "branch_labels", "depends_on"})
 TYPES = re.compile(r"\b(?:create|alter|drop)\s+type\b", re.IGNORECASE)
 SHAPES = re.compile(r"\b(?:alter|create|drop|rename|comment|exec(?:ute)?|sp_rename)\b", re.IGNORECASE)
 """SQL that may change what a table is."""
@@ -162,8 +163,16 @@ def _named_tables(call: ast.Call, directive: str) -> Iterator[ast.expr | None]:
 
 
 def _texts(tree: ast.AST) -> Iterator[str]:
-    """The texts in a piece of code, but for those that stand alone and say what it is."""
-    told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    """The texts in a piece of code, but for what it says of itself: docstrings, and a revision's header."""
+    told: set[int] = set()
+    for node in ast.walk(tree):
+        match node:
+            case ast.Expr(value=value):
+                told.add(id(value))
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if name in HEADER:
+                told.update(id(part) for part in ast.walk(value))
+            case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value) if name in HEADER:
+                told.update(id(part) for part in ast.walk(value))
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
             yield node.value

@@ -224,7 +224,7 @@ class MigrationContext:
     def _failed(self, failure: Failure) -> None:
         """Note a failure, or leave its step to be done by hand where a database is all that it needs."""
         error = failure.error
-        needs = isinstance(error, NeedsDatabase) or self.recorder.follows_from_manual(error)
+        needs = isinstance(error, NeedsDatabase) or self.recorder.left.explains(error, self.recorder.catalog)
         if self.manual_steps and needs:
             self.recorder.leave_by_hand(failure)
         else:
@@ -248,7 +248,7 @@ class MigrationContext:
                             self.recorder.tell(CreateTable(self._version), Purpose.VERSION)
                         self._run_revision(step, arguments)
                 except SqlgenError as error:
-                    self.recorder.catalog = self.recorder.catalog.unreadable()
+                    self.recorder.doubt(Failure(step, error))
                     self.recorder.notice(
                         f"revision {step.revision.id} lies before the range and cannot be replayed, so "
                         f"what it made is not known: {error.message}"
@@ -338,6 +338,7 @@ class MigrationContext:
             tuple(self.failures),
             name,
             separator or "",
+            Name(self.version_table_schema, self.version_table),
             before=self._before,
             version_table=Name(schema_map.get(schema, schema), self.version_table),
         )

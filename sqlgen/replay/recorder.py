@@ -17,14 +17,14 @@ from sqlgen.config import Answer
 from sqlgen.dialects.compiling import SchemaMap, compile_statement
 from sqlgen.dialects.lowering import Lowering, Told
 from sqlgen.dialects.naming import ServerNames
-from sqlgen.errors import NeedsDatabase, RevisionError, SqlgenError, StubError
+from sqlgen.errors import NeedsDatabase, SqlgenError
 from sqlgen.history.revision import Step, VersionChange
 from sqlgen.operations.sql import Parameters
 from sqlgen.origin import Origin
 from sqlgen.reading import Opaque, read
 from sqlgen.replay.assumed import Assumed
-from sqlgen.replay.footprint import Footprint, footprint
 from sqlgen.replay.frames import calling_line
+from sqlgen.replay.leaving import Leaving
 from sqlgen.replay.premise import Premise
 from sqlgen.replay.rowlog import Changed, RowLog
 from sqlgen.replay.version_table import VersionStatements
@@ -77,7 +77,7 @@ class Recorder:
         self._file = ""
         self._before = False
         self._known = self.catalog
-        self._manual: list[Footprint] = []
+        self.left = Leaving()
         self._resumes = False
         self._remarks: set[str] = set()
         lowering.remark = self.remark
@@ -139,22 +139,12 @@ class Recorder:
                 self.commit()
                 self.close_section()
             self._resumes = True
-        left = footprint(failure.step.revision.file)
-        self._manual.append(left)
-        self.catalog = left.doubted(self._known, self.catalog)
-        if left.anything:
-            self.rows.lose_all(self.catalog)
-        else:
-            self.rows.lose([name for name in self.catalog.tables if name.name in left.words])
+        self.doubt(failure)
         self._sections.append(Section(failure.step, (), self.catalog, manual=failure))
 
-    def follows_from_manual(self, error: SqlgenError) -> bool:
-        """Whether an error is about a table that a step done by hand may have left otherwise."""
-        if not isinstance(error, RevisionError) or isinstance(error, StubError):
-            return False
-        words = set(re.findall(r"\w+", error.message))
-        named = [name.name for name in self.catalog.tables if name.name in words]
-        return any(left.names(name) for left in self._manual for name in named)
+    def doubt(self, failure: Failure) -> None:
+        """Take into account what a step may have done that only a database has seen to its end."""
+        self.catalog = self.left.behind(failure, self._known, self.catalog, self.rows)
 
     def point(self) -> Point:
         """Where the open section stands now, to go back to."""

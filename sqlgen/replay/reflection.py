@@ -72,11 +72,8 @@ class CatalogReflection:
             raise NoSuchTableError(f"{schema}.{name}" if schema else name)
         reason = "which no revision of this history made"
         if catalog.closed:
-            reason = "which SQL that nobody can read may have changed"
-        raise UnknownSchema(
-            f"the revision asks what table {name!r} looks like, {reason}",
-            hint=BEHIND,
-        )
+            reason = "which a revision not run here, or SQL that nobody can read, may have changed"
+        raise UnknownSchema(f"the revision asks what table {name!r} looks like, {reason}", hint=BEHIND)
 
     def _said(self, schema: str | None) -> str | None:
         """A schema as operations say it: the default one is not said."""
@@ -85,11 +82,9 @@ class CatalogReflection:
     def _all(self, schema: str | None) -> list[Table]:
         catalog = self.catalog()
         if catalog.doubtful:
-            raise UnknownSchema(
-                "the revision asks for all tables, and SQL that nobody can read may have made or dropped "
-                f"{', '.join(sorted(map(str, catalog.doubtful)))}",
-                hint=BEHIND,
-            )
+            names = ", ".join(sorted(map(str, catalog.doubtful)))
+            reason = "a revision not run here, or SQL that nobody can read, may have made or dropped"
+            raise UnknownSchema(f"the revision asks for all tables, and {reason} {names}", hint=BEHIND)
         if not catalog.closed:
             raise UnknownSchema(
                 "the revision asks for all tables, and there are some that no revision of this history made",

@@ -64,7 +64,7 @@ def _reason(name: Name, known: KnownRows) -> Iterator[str]:
     catalog = known.catalog
     table = catalog.tables.get(name)
     if name in catalog.doubtful:
-        yield f"SQL that nobody can read may have changed table {name}"
+        yield f"a revision that was not run here, or SQL that nobody can read, may have changed table {name}"
     elif name in catalog.relations:
         yield f"{name} is a {catalog.relations[name].lower()}"
     elif table is None and catalog.standing(name.name, name.schema) is Standing.ABSENT:

@@ -14,9 +14,13 @@ from sqlgen.replay.footprint import Footprint, footprint
 HEAD = '"""Create Date: drop table users, of which this says nothing."""\n'
 
 
-def printed(tmp_path: Path, code: str, before: str = "import sqlalchemy as sa\nfrom alembic import op\n") -> Footprint:
+IMPORTS = "import sqlalchemy as sa\nfrom alembic import op\n"
+
+
+def printed(tmp_path: Path, code: str, before: str = IMPORTS) -> Footprint:
     file = tmp_path / "revision.py"
-    file.write_text(f"{HEAD}{before}\ndef upgrade():\n{indent(dedent(code).strip(), '    ')}\n", encoding="utf-8")
+    body = indent(dedent(code).strip(), "    ")
+    file.write_text(f"{HEAD}{before}\ndef upgrade():\n{body}\n", encoding="utf-8")
     return footprint(file)
 
 
@@ -84,7 +88,8 @@ def test_a_value_in_sql_is_no_name(tmp_path: Path) -> None:
 
 def test_a_table_that_it_only_reads_stays_known(tmp_path: Path) -> None:
     known = catalog("users", "orders")
-    print_ = printed(tmp_path, "op.add_column('orders', sa.Column('x', sa.Text))\nop.execute('SELECT 1 FROM users')")
+    code = "op.add_column('orders', sa.Column('x', sa.Text))\nop.execute('SELECT 1 FROM users')"
+    print_ = printed(tmp_path, code)
 
     behind = print_.doubted(known, known)
 
@@ -119,9 +124,12 @@ def test_a_table_that_it_was_seen_to_make_is_known(tmp_path: Path) -> None:
 def test_types_that_it_may_make(tmp_path: Path) -> None:
     known = catalog("users")
 
-    assert not printed(tmp_path, "sa.Enum('a', name='k').create(op.get_bind())").doubted(known, known).readable
-    assert not printed(tmp_path, "op.execute('ALTER TYPE k ADD VALUE 1')").doubted(known, known).readable
-    assert printed(tmp_path, "op.drop_column('users', 'x')").doubted(known, known).readable
+    def readable(code: str) -> bool:
+        return printed(tmp_path, code).doubted(known, known).readable
+
+    assert not readable("sa.Enum('a', name='k').create(op.get_bind())")
+    assert not readable("op.execute('ALTER TYPE k ADD VALUE 1')")
+    assert readable("op.drop_column('users', 'x')")
 
 
 def test_nothing_is_known_behind_anything(tmp_path: Path) -> None:
