@@ -338,7 +338,6 @@ class MigrationContext:
             tuple(self.failures),
             name,
             separator or "",
-            Name(self.version_table_schema, self.version_table),
             before=self._before,
             version_table=Name(schema_map.get(schema, schema), self.version_table),
         )
