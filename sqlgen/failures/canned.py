@@ -10,7 +10,7 @@ from sqlgen.failures.question import Question
 from sqlgen.failures.sketch import asks_whether
 from sqlgen.failures.source import Use
 from sqlgen.history.revision import Direction, Step
-from sqlgen.replay.known import Reading
+from sqlgen.replay.rows.reading import Reading
 
 WIDTH = 96
 

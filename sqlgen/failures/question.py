@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from sqlgen.replay.known import SQLGLOT_DIALECTS, Reading
+from sqlgen.replay.rows.reading import SQLGLOT_DIALECTS, Reading
 
 BEYOND = ("group", "having", "distinct", "limit", "offset", "with_")
 """Parts of a SELECT behind which its columns are not those of its tables."""

@@ -9,7 +9,7 @@ from sqlgen.failures.question import Question
 from sqlgen.failures.source import Use
 from sqlgen.failures.wording import Wording
 from sqlgen.failures.writes import Write, writes
-from sqlgen.replay.known import Reading
+from sqlgen.replay.rows.reading import Reading
 
 MOST = 3
 """How many statements a sketch shows."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from sqlglot import exp
 
 from sqlgen.failures.source import Bindings, calls
-from sqlgen.replay.known import Reading
+from sqlgen.replay.rows.reading import Reading
 
 Value = ast.expr | str
 """A value: Python as it stands in the source, or SQL."""

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy.engine import Dialect
 
 from sqlgen.catalog import Catalog, Check, Column, Exclusion, ForeignKey, Name, Table, Unique
-from sqlgen.replay.soundness import UNKNOWN
+from sqlgen.replay.rows.cells import UNKNOWN
 
 Row = dict[str, Any]
 Rows = Callable[["Source"], Iterable[Row]]

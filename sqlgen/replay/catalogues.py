@@ -17,7 +17,6 @@ from sqlglot.errors import SqlglotError
 
 from sqlgen.catalog import Catalog, Column, ForeignKey, Name, PrimaryKey, Standing, Table, Tables
 from sqlgen.dialects.target import Target
-from sqlgen.replay.answering import KnownResult
 from sqlgen.replay.catalogue_functions import ALIKE, OURS, functions
 from sqlgen.replay.catalogue_postgresql import PG_CATALOG
 from sqlgen.replay.catalogue_rows import (
@@ -32,7 +31,8 @@ from sqlgen.replay.catalogue_rows import (
     Rows,
     Source,
 )
-from sqlgen.replay.known import Reading
+from sqlgen.replay.results import KnownResult
+from sqlgen.replay.rows.reading import Reading
 from sqlgen.replay.showing import ask_sqlite, shown
 
 TABLE_NAMES = frozenset({"table_name", "relname", "tablename", "viewname", "referenced_table_name"})

@@ -9,8 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from sqlgen.replay.answering import KnownResult
-from sqlgen.replay.known import in_memory
+from sqlgen.replay.results import KnownResult, in_memory
 
 Row = tuple[Any, ...]
 

@@ -93,7 +93,7 @@ class Recorder:
         self.rows.start_behind(catalog)
 
     def _new_rows(self) -> RowLog:
-        return RowLog(self.lowering.facts, self.lowering.dialect.default_schema_name)
+        return RowLog(self.lowering.facts, self.lowering.dialect)
 
     def open_section(self, step: Step | None) -> None:
         """Begin a section for `step`; what is open is closed."""
@@ -181,10 +181,13 @@ class Recorder:
 
     def answer_sent(self, statement: ops.ExecuteSQL, changed: int | None) -> Any:
         """What is known of the result of a statement in the script that changes `changed` rows."""
-        sql = self._text_of(statement) if self.assumed.expected else None
+        gave_rows = not self.schema_map and self.rows.gave_rows
+        sql = self._text_of(statement) if self.assumed.expected or gave_rows else None
         if sql is None:
             return changed
-        return self.assumed.answer_sent(statement.statement, sql, self.origin, changed)
+        found = self.assumed.answer_sent(statement.statement, sql, self.origin, changed)
+        result = self._result(statement, self.rows.returned) if found is changed and gave_rows else None
+        return found if result is None else result
 
     def _text_of(self, question: ops.ExecuteSQL) -> str | None:
         """A statement as the target gets it; None where it is none or several."""
@@ -224,7 +227,21 @@ class Recorder:
         told = catalogues.answer(sql, self.catalog, self.lowering.target, dialect)
         if told is not None:
             return told
-        return self.rows.answer(question.statement, question.parameters, sql, self.catalog)
+        return self._result(question, partial(self.rows.answer, sql, self.catalog))
+
+    def _result(self, question: ops.ExecuteSQL, relation: Callable[[], Any]) -> Any:
+        """The result of a statement that gives the rows of `relation`; None where these are not certain."""
+        from sqlgen.replay.rows.cells import Unsure
+        from sqlgen.replay.rows.fetched import result_of
+
+        options = question.execution_options or {}
+        try:
+            return result_of(
+                relation(), question.statement, question.parameters, options, self.lowering.dialect
+            )
+        except (Unsure, SQLAlchemyError, TypeError, ValueError):
+            # SQLAlchemy refuses what a type cannot hold, here as on a connection.
+            return None
 
     def perform(self, operation: ops.Operation) -> Changed:
         """Have `operation` done to the catalog, and said in the dialect's words.

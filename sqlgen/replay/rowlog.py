@@ -7,10 +7,13 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from typing import Any, NamedTuple
 
+from sqlalchemy.engine import Dialect
+
 from sqlgen import operations as ops
 from sqlgen.catalog import Catalog, Name
 from sqlgen.dialects.facts import Facts
 from sqlgen.history import VersionChange
+from sqlgen.reading import MoveTable
 from sqlgen.reading.targets import written
 
 Changed = Callable[[], int | None]
@@ -20,13 +23,13 @@ TRIGGERS = re.compile(r"\b(?:trigger|rule|event)\b", re.IGNORECASE)
 
 
 class _Event(NamedTuple):
-    """Something that a `Shadow` has to be told, the text that it is about, and what happened before it.
+    """Something that a `Shadow` has to be told, whether it matters for good, and what happened before it.
 
     Linked to what came before, so that a copy of thousands of them costs nothing.
     """
 
     tell: Callable[[Any], object]
-    sql: str
+    lasting: bool
     before: _Event | None
 
 
@@ -37,9 +40,9 @@ class RowLog:
     in the order in which a `Shadow` has to be told of it.
     """
 
-    def __init__(self, facts: Facts, default_schema: str | None) -> None:
+    def __init__(self, facts: Facts, server: Dialect) -> None:
         self._facts = facts
-        self._default_schema = default_schema
+        self._server = server
         self._found: Any = None
         self._waiting: _Event | None = None
 
@@ -59,7 +62,8 @@ class RowLog:
 
     def reshaped(self, before: Catalog, after: Catalog, operation: ops.Operation) -> None:
         """An operation has changed tables."""
-        self._note(lambda shadow: shadow.reshaped(before, after, operation))
+        renames = isinstance(operation, (ops.RenameTable, MoveTable))
+        self._note(lambda shadow: shadow.reshaped(before, after, operation), lasting=renames)
 
     def version_changed(self, name: Name, change: VersionChange, catalog: Catalog) -> None:
         """The version table, which is `name`, follows a step."""
@@ -68,7 +72,8 @@ class RowLog:
     def wrote(self, sql: str, catalog: Catalog) -> Changed:
         """A statement has gone into the script; gives the number of rows that it changes."""
         counts: list[int | None] = []
-        self._note(lambda shadow: counts.append(shadow.wrote(sql, catalog)), sql)
+        lasting = TRIGGERS.search(sql) is not None
+        self._note(lambda shadow: counts.append(shadow.wrote(sql, catalog)), lasting=lasting)
 
         def changed() -> int | None:
             self._caught_up()
@@ -97,14 +102,23 @@ class RowLog:
 
     def _forget(self) -> None:
         """Keep of what is noted only what matters for good."""
-        kept = [event for event in self._events() if TRIGGERS.search(event.sql)]
+        kept = [event for event in self._events() if event.lasting]
         self._waiting = None
         for event in kept:
-            self._note(event.tell, event.sql)
+            self._note(event.tell, lasting=True)
 
-    def answer(self, statement: Any, parameters: Any, sql: str, catalog: Catalog) -> Any:
-        """The result of a question that is `sql` as text of the target; None where it is not certain."""
-        return self._caught_up().answer(statement, parameters, sql, catalog)
+    def answer(self, sql: str, catalog: Catalog) -> Any:
+        """The rows of a question as text of the target. Raises Unsure where they are not certain."""
+        return self._caught_up().answer(sql, catalog)
+
+    @property
+    def gave_rows(self) -> bool:
+        """Whether the text noted last gives rows back that are known."""
+        return self._caught_up().returned is not None
+
+    def returned(self) -> Any:
+        """These rows."""
+        return self._caught_up().returned
 
     def known(self, catalog: Catalog) -> Any:
         """The rows of the catalog's tables, as far as they are known."""
@@ -114,8 +128,8 @@ class RowLog:
         """Text of the target as sqlglot's trees; None where it cannot be read."""
         return self._shadow().reading.parsed(sql)
 
-    def _note(self, tell: Callable[[Any], object], sql: str = "") -> None:
-        self._waiting = _Event(tell, sql, self._waiting)
+    def _note(self, tell: Callable[[Any], object], *, lasting: bool = False) -> None:
+        self._waiting = _Event(tell, lasting, self._waiting)
 
     def _events(self) -> list[_Event]:
         """What waits to be told, the first one first."""
@@ -138,5 +152,5 @@ class RowLog:
             # Here, because what reads rows loads sqlglot, which many a replay does without.
             from sqlgen.replay.shadow import Shadow
 
-            self._found = Shadow(self._facts.name, self._default_schema)
+            self._found = Shadow(self._facts, self._server)
         return self._found

@@ -9,18 +9,32 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Collection, Iterable, Mapping
-from typing import Any
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
+from functools import partial
 
+from sqlalchemy.engine import Dialect
 from sqlglot import exp
 
 from sqlgen import operations as ops
 from sqlgen.catalog import Catalog, Column, ForeignKey, Name, Table
+from sqlgen.dialects.facts import Facts
 from sqlgen.history import VersionChange
 from sqlgen.reading import CopyTable, MoveTable
-from sqlgen.replay.answering import answer
-from sqlgen.replay.known import KnownRows, Reading, Row
-from sqlgen.replay.soundness import UNKNOWN, is_empty, kind_of, value_of
+from sqlgen.reading.tokens import statements
+from sqlgen.replay.rows.cells import SOMETHING, UNKNOWN, Cell, Row, Unsure
+from sqlgen.replay.rows.comparing import equal
+from sqlgen.replay.rows.defaults import unsaid
+from sqlgen.replay.rows.following import Change
+from sqlgen.replay.rows.functions import is_foreign
+from sqlgen.replay.rows.reading import Reading
+from sqlgen.replay.rows.relations import Relation
+from sqlgen.replay.rows.reshaping import reshaped
+from sqlgen.replay.rows.storing import stored
+from sqlgen.replay.rows.triggers import Triggers
+from sqlgen.replay.rows.world import WRITING as CHANGING
+from sqlgen.replay.rows.world import World
+from sqlgen.replay.rows.writing import follow
 
 WRITING = re.compile(
     r"\b(?:insert|update|delete|merge|replace|truncate|execute|exec|perform|call|copy|load|select)\b",
@@ -29,13 +43,18 @@ WRITING = re.compile(
 """Words of a text that nobody can read which may change rows."""
 ANYTHING = re.compile(r"\b(?:execute|exec|perform|call)\b", re.IGNORECASE)
 """Words behind which any table may be written to."""
-HARMLESS = re.compile(
-    r"^(?:pg_|setval|nextval|set_config|uuid_|gen_random|create_hypertable|quote_|to_|json)", re.IGNORECASE
+ROUTINE = re.compile(r"\b(?:trigger|function|procedure|rule|event)\b", re.IGNORECASE)
+MOVING = re.compile(r"\b(?:attach|exchange|inherit|partition)\b", re.IGNORECASE)
+"""Words by which rows of one table come to be seen in another."""
+PLAIN_ACTIONS = (
+    exp.ColumnDef,
+    exp.Drop,
+    exp.RenameColumn,
+    exp.AlterRename,
+    exp.AddConstraint,
+    exp.AlterColumn,
 )
-"""Functions of a bare SELECT that write no rows of ours."""
-CONFLICT = ("conflict", "ignore", "overwrite", "alternative", "with_", "exists", "where")
-"""Parts of an INSERT by which a row may be left out, or put in the place of another."""
-
+"""What ALTER TABLE does that the catalog follows as well, and the rows with it."""
 ALIASING = ("from_", "using", "joins", "tables")
 """Parts of a statement beside which its target may be another one's alias."""
 
@@ -43,50 +62,77 @@ ALIASING = ("from_", "using", "joins", "tables")
 class Shadow:
     """The known rows of the tables of a catalog.
 
-    `rows` has no entry for a table that has never been written to, and None for one whose rows are uncertain.
-    `targets` are the tables that the text followed last writes to, as far as it names them. `dialect` is the
-    target's name, `default_schema` the schema that operations leave unsaid.
+    `rows` has no entry for a table that has never been written to, and None for one whose rows are
+    uncertain; `doubts` says why. `targets` are the tables that the text followed last writes to, as far as it
+    names them, `change` what it did to the rows of one, `returned` the rows that it gives back. `facts` are
+    the target's, `server` is SQLAlchemy's dialect of it.
     """
 
-    def __init__(self, dialect: str, default_schema: str | None = None) -> None:
-        self.reading = Reading(dialect, default_schema)
+    def __init__(self, facts: Facts, server: Dialect) -> None:
+        self.facts = facts
+        self.reading = Reading(facts.name, server.default_schema_name)
+        self.server = server
         self.rows: dict[Name, list[Row] | None] = {}
+        self.doubts: dict[Name, str] = {}
         self.targets: list[Name] = []
-        self._triggers = False
-        self._written: set[Name] = set()
+        self.change: Change | None = None
+        self.returned: Relation | None = None
         self._older: frozenset[Name] = frozenset()
+        self._triggers = Triggers()
+        self._lessened: set[Name] = set()
+        self._written: set[Name] = set()
 
     # Following what is written
 
-    def answer(self, statement: Any, parameters: Any, sql: str, catalog: Catalog) -> Any:
-        """The result of a question that is `sql` as text of the target; None where it is not certain."""
-        return answer(self.known(catalog), statement, parameters, sql)
-
-    def known(self, catalog: Catalog) -> KnownRows:
+    def known(self, catalog: Catalog) -> World:
         """The tables of a catalog with what is known of their rows."""
-        return KnownRows(self.reading, catalog, self.rows, self._older)
+        return World(self.reading, self.server, catalog, self.rows, self.doubts, self._older)
+
+    def answer(self, sql: str, catalog: Catalog) -> Relation:
+        """The rows of a question as text of the target. Raises Unsure where they are not certain."""
+        trees = self.reading.parsed(sql)
+        query = trees[0] if trees is not None and len(trees) == 1 else None
+        if not isinstance(query, exp.Query):
+            raise Unsure("sqlgen cannot read the question")
+        if query.find(exp.Table) is None:
+            # What no table is asked for stays in the script.
+            raise Unsure("the question is about the server itself")
+        return self.known(catalog).ask(query)
 
     def wrote(self, sql: str, catalog: Catalog) -> int | None:
         """Follow SQL text that goes into the script; the number of rows that it changed, where known."""
         self.targets = []
+        self.change = None
+        self.returned = None
+        counts = [self._wrote(piece, catalog) for piece in self._pieces(sql)]
+        return counts[-1] if counts else None
+
+    def _pieces(self, sql: str) -> Iterator[str]:
+        """The statements of a text, without those that only make or take away a program."""
+        if ";" not in sql and not ROUTINE.search(sql):
+            yield sql
+            return
+        for cursor in statements(sql, self.facts):
+            if cursor.tokens and not self._triggers.read(cursor):
+                yield sql[cursor.tokens[0].start : cursor.tokens[-1].end]
+
+    def _wrote(self, sql: str, catalog: Catalog) -> int | None:
         trees = self.reading.parsed(sql)
-        if trees is None or any(isinstance(tree, exp.Command) for tree in trees):
+        if trees is None or len(trees) != 1 or isinstance(trees[0], exp.Command):
             self._unread(sql, catalog)
             return None
-        count = None
-        for tree in trees:
-            count = self._follow(tree, catalog)
-        return count
+        return self._follow(trees[0], sql, catalog)
 
     def version_changed(self, name: Name, change: VersionChange, catalog: Catalog) -> None:
         """Follow what a step does to the version table, which is `name`: no text needs reading for that."""
         table = catalog.tables.get(name)
-        if self._triggers:
-            self._lose(catalog.tables)
+        self._set_off(name, catalog)
         rows = self.rows.get(name, []) if table is not None and table.complete else None
         self._written.add(name)
         if rows is not None and table is not None:
-            made: Row = {column.name: _unsaid(column) for column in table.columns.values()}
+            made: Row = {
+                column.name: unsaid(column, self.known(catalog)) for column in table.columns.values()
+            }
             rows = [*rows, made] if change.before is None else rows
             meant = [row is made or row.get("version_num") == change.before for row in rows]
             rows = [
@@ -96,26 +142,65 @@ class Shadow:
             ]
         self.rows[name] = rows
 
-    def _follow(self, tree: exp.Expr, catalog: Catalog) -> int | None:
-        if any(tree.find_all(exp.CTE)) and any(tree.find_all(exp.Insert, exp.Update, exp.Delete)):
-            self._lose(self.reading.names(tree))
+    def _follow(self, tree: exp.Expr, sql: str, catalog: Catalog) -> int | None:
+        inside = [each for cte in tree.find_all(exp.CTE) for each in cte.find_all(*CHANGING)]
+        if inside:
+            self._lose(self.reading.names(tree), "WITH wrote to it")
             return None
         match tree:
             case exp.Insert() | exp.Update() | exp.Delete():
                 return self._change(tree, catalog)
             case exp.Merge() | exp.Copy() | exp.LoadData():
-                self._lose(self.reading.names(tree))
+                self._lose(self.reading.names(tree), f"{tree.key.upper()} wrote to it")
             case exp.TruncateTable():
                 self._truncate(tree, catalog)
-            case exp.Create() if str(tree.args.get("kind")).upper() in ("TRIGGER", "RULE", "EVENT"):
-                self._triggers = True
-            case exp.Create() if isinstance(tree.args.get("expression"), exp.Query):
-                self._lose(self.reading.names(tree.this))
+            case exp.Create():
+                self._created(tree, sql, catalog)
             case exp.Alter():
-                self._lose(name for name in self.reading.names(tree.this) if self.rows.get(name))
+                self._altered(tree, sql)
             case exp.Query():
                 self._asked(tree, catalog)
         return None
+
+    def _altered(self, tree: exp.Alter, sql: str) -> None:
+        plain = all(isinstance(each, PLAIN_ACTIONS) for each in tree.args.get("actions") or ())
+        converting = any(each.args.get("using") for each in tree.find_all(exp.AlterColumn))
+        names = self.reading.names(tree)
+        if MOVING.search(sql):
+            self._lose(names, "it shares its rows with another table")
+        elif not plain or converting:
+            self._lose((name for name in names if self.rows.get(name)), "it was altered")
+
+    def _created(self, tree: exp.Create, sql: str, catalog: Catalog) -> None:
+        kind, names = str(tree.args.get("kind")).upper(), self.reading.names(tree.this)
+        if MOVING.search(sql) and kind == "TABLE":
+            # What is written to one table is seen in the other.
+            self._lose(self.reading.names(tree), "it shares its rows with another table")
+        elif isinstance(tree.args.get("expression"), exp.Query) and kind == "TABLE":
+            self._filled(names[0] if names else None, tree.expression, catalog)
+
+    def _filled(self, name: Name | None, query: exp.Query, catalog: Catalog) -> None:
+        """CREATE TABLE AS: the rows of the query."""
+        table = catalog.tables.get(name) if name is not None else None
+        if name is None or table is None:
+            return
+        try:
+            relation = self.known(catalog).ask(query)
+            rows = relation.sure()
+        except Unsure as doubt:
+            self._lose([name], str(doubt))
+            return
+        if len(relation.labels) != len(table.columns) or not table.complete:
+            self._lose([name], "it was made of a query")
+            return
+        self._written.add(name)
+        self.rows[name] = [
+            {
+                column.name: stored(cell, column.type, self.server)
+                for column, cell in zip(table.columns.values(), row, strict=True)
+            }
+            for row in rows
+        ]
 
     def _change(self, tree: exp.Expr, catalog: Catalog) -> int | None:
         target = tree.this.this if isinstance(tree.this, exp.Schema) else tree.this
@@ -123,173 +208,151 @@ class Shadow:
         if name is not None and not any(tree.args.get(part) for part in ALIASING):
             self.targets.append(name)
         table = catalog.tables.get(name) if name is not None else None
-        if self._triggers:
-            self._lose(catalog.tables)
+        set_off = self._set_off(name, catalog)
         if name is None or table is None or not table.complete:
-            self._lose(self.reading.names(tree))
+            # Behind a view may be any table.
+            seen = catalog.tables if name in catalog.relations else self.reading.names(tree)
+            self._lose(seen, "it was written to before all of it was known")
             return None
-        rows = self.rows.get(name, [])
         self._written.add(name)
-        if rows is None:
+        rows = self.rows.get(name, [])
+        if rows is None or set_off:
+            if is_foreign(tree, self.reading.dialect):
+                self._lose(catalog.tables, "a function that nobody knows may write to it")
             return None
-        if not isinstance(tree, exp.Insert) and not rows:
-            return 0
-        match tree:
-            case exp.Insert():
-                return self._insert(tree, table, rows, catalog)
-            case exp.Update():
-                return self._update(tree, table, rows, catalog)
-            case exp.Delete():
-                return self._delete(tree, table, rows, catalog)
-        return None
-
-    def _insert(self, tree: exp.Insert, table: Table, rows: list[Row], catalog: Catalog) -> int | None:
-        conflict = any(tree.args.get(word) for word in CONFLICT)
-        names = list(table.columns)
-        if isinstance(tree.this, exp.Schema):
-            names = [self.reading.folded(each) for each in tree.this.expressions]
-        source = tree.args.get("expression")
-        if tree.args.get("default"):
-            tuples: list[list[Any]] = [[]]
-            names = []
-        elif isinstance(source, exp.Values) and not conflict:
-            tuples = [list(each.expressions) for each in source.expressions]
-        elif isinstance(source, exp.Query) and self._no_rows(source, catalog):
-            return 0
+        try:
+            default = partial(self._default, table.name)
+            change = follow(tree, table, rows, self.known(catalog), default)
+        except Unsure as doubt:
+            self._lose([name], str(doubt))
+            change = Change([])
+            change.foreign = is_foreign(tree, self.reading.dialect)
         else:
-            self.rows[table.name] = None
+            self._changed(tree, table, change, catalog)
+        if change.foreign:
+            self._lose(catalog.tables, "a function that nobody knows may write to it")
             return None
-        if not set(names) <= set(table.columns) or any(len(each) != len(names) for each in tuples):
-            self.rows[table.name] = None
-            return None
-        made = [self._made(table, dict(zip(names, each, strict=True))) for each in tuples]
-        self.rows[table.name] = [*rows, *made]
-        return len(made)
+        return change.count
 
-    def _no_rows(self, query: exp.Query, catalog: Catalog) -> bool:
-        known = self.known(catalog)
-        tables = known.tables(query)
-        return bool(tables) and is_empty(query, known.empty(tables or {}))
+    def _set_off(self, name: Name | None, catalog: Catalog) -> bool:
+        """Lose the rows that triggers of a table may change; whether there are any."""
+        if name is None or not self._triggers:
+            return False
+        changed = self._triggers.set_off(name, catalog.tables)
+        self._lose(changed, "a trigger may write to it")
+        return bool(changed)
 
-    def _made(self, table: Table, given: Mapping[str, Any]) -> Row:
-        row: Row = {}
-        for column in table.columns.values():
-            node = given.get(column.name)
-            if node is not None:
-                row[column.name] = value_of(node, kind_of(column.type), self.reading.dialect)
-            else:
-                row[column.name] = _unsaid(column)
-        return row
+    def _changed(self, tree: exp.Expr, table: Table, change: Change, catalog: Catalog) -> None:
+        self.rows[table.name] = change.rows
+        self.change, self.returned = change, change.returned
+        if isinstance(tree, exp.Insert) or not change.old:
+            return
+        self._lessened.add(table.name)
+        if isinstance(tree, exp.Delete):
+            self._cascade(table, "ondelete", change.old, catalog)
+        else:
+            moved = [
+                row
+                for row, now in zip(change.old, change.made, strict=True)
+                if any(row[key] is not now[key] and row[key] != now[key] for key in row)
+            ]
+            self._cascade(table, "onupdate", moved, catalog)
 
-    def _update(self, tree: exp.Update, table: Table, rows: list[Row], catalog: Catalog) -> int | None:
-        set_: dict[str, Any] = {}
-        for assignment in tree.expressions:
-            if not isinstance(assignment, exp.EQ) or not isinstance(assignment.this, exp.Column):
-                self.rows[table.name] = None
-                return None
-            name = self.reading.folded(assignment.this.this)
-            kind = kind_of(table.columns[name].type) if name in table.columns else None
-            set_[name] = value_of(assignment.expression, kind, self.reading.dialect)
-        self._cascade(table, "onupdate", catalog, set(set_))
-        matched = self._matched(tree, table, catalog)
-        if matched is None:
-            set_ = dict.fromkeys(set_, UNKNOWN)
-        self.rows[table.name] = [
-            {**row, **set_} if matched is None or place in matched else row for place, row in enumerate(rows)
-        ]
-        return None if matched is None else len(matched)
+    def _default(self, name: Name, column: Column, before: Sequence[Row] | None) -> Cell:
+        """What the server puts where a row says nothing, when these rows are there."""
+        if column.generated and self.reading.dialect == "sqlite" and before is not None:
+            found = [row[column.name] for row in before]
+            if all(isinstance(value, int) for value in found) and name not in self._lessened:
+                # With AUTOINCREMENT, no number of a row that was deleted comes again.
+                # https://www.sqlite.org/autoinc.html
+                return max([0, *found]) + 1
+            return SOMETHING
+        return unsaid(column, self._blank)
 
-    def _delete(self, tree: exp.Delete, table: Table, rows: list[Row], catalog: Catalog) -> int | None:
-        matched = self._matched(tree, table, catalog)
-        if matched is None:
-            self.rows[table.name] = None
-            self._cascade(table, "ondelete", catalog)
-            return None
-        if matched:
-            self._cascade(table, "ondelete", catalog)
-        self.rows[table.name] = [row for place, row in enumerate(rows) if place not in matched]
-        return len(matched)
+    @property
+    def _blank(self) -> World:
+        """A world without tables, in which constants are worked out."""
+        return World(self.reading, self.server, Catalog(), {})
 
-    def _matched(self, tree: exp.Expr, table: Table, catalog: Catalog) -> set[int] | None:
-        """The places of the rows that WHERE means; None where that is uncertain."""
-        beyond = ("from_", "using", "limit", "order", "with_", "joins", "tables", "returning")
-        if any(tree.args.get(word) for word in beyond) or tree.this.args.get("joins"):
-            return None
-        where = tree.args.get("where")
-        if where is None:
-            return set(range(len(self.rows.get(table.name) or ())))
-        query = exp.select("rowid").from_(tree.this.copy())
-        query.set("where", where.copy())
-        known = self.known(catalog)
-        tables = known.tables(query)
-        if tables is None or not known.judge(tables).sound(where):
-            return None
-        found = known.run(query, tables)
-        return None if found is None else {int(row[0]) - 1 for row in found[1]}
-
-    def _cascade(self, table: Table, option: str, catalog: Catalog, columns: set[str] | None = None) -> None:
-        """Lose the rows that a foreign key changes along with those of the table it points at."""
+    def _cascade(self, table: Table, option: str, gone: Sequence[Row], catalog: Catalog) -> None:
+        """Lose the rows that a foreign key changes along with those of the table that it points at."""
         for other in catalog.tables.values():
             keys: tuple[ForeignKey, ...] = other.all_of(ForeignKey)
             for key in keys:
-                meant = columns is None or bool(columns & set(key.referent_columns))
-                if key.referent.name == table.name.name and meant and key.options.get(option):
-                    self._lose([other.name] if self.rows.get(other.name) != [] else [], wrote=False)
+                if key.referent.name == table.name.name and key.options.get(option):
+                    rows = self.rows.get(other.name, [])
+                    if rows is not None and any(self._points(key, row, one) for row in rows for one in gone):
+                        self._lose([other.name], f"a foreign key changes it with {table.name}", wrote=False)
+                        self._set_off(other.name, catalog)
+
+    def _points(self, key: ForeignKey, row: Row, one: Row) -> bool:
+        """Whether a row may point at another."""
+        pairs = zip(key.columns, key.referent_columns, strict=False)
+        cells = [(row.get(column, UNKNOWN), one.get(referent, UNKNOWN)) for column, referent in pairs]
+        return not any(equal(left, right, self.reading.dialect) in (False, None) for left, right in cells)
 
     def _truncate(self, tree: exp.TruncateTable, catalog: Catalog) -> None:
         names = self.reading.names(tree)
         if tree.args.get("option") or not all(name in catalog.tables for name in names):
-            self._lose(catalog.tables)
+            self._lose(catalog.tables, "TRUNCATE may have emptied it")
             return
         self._written.update(names)
+        self._lessened.update(names)
         for name in names:
             self.rows[name] = []
 
-    def _asked(self, tree: exp.Expr, catalog: Catalog) -> None:
+    def _asked(self, tree: exp.Query, catalog: Catalog) -> None:
         """A query that runs on the server: a function in it may write."""
+        if tree.find(exp.Table) is None:
+            with suppress(Unsure):
+                self.returned = self.known(catalog).ask(tree)
         if tree.find(exp.Into) is not None:
-            self._lose(self.reading.names(tree.find(exp.Into)))
-        if any(not HARMLESS.match(str(each.this)) for each in tree.find_all(exp.Anonymous)):
-            self._lose(catalog.tables)
+            self._lose(self.reading.names(tree.find(exp.Into)), "SELECT INTO filled it")
+        if is_foreign(tree, self.reading.dialect):
+            self._lose(catalog.tables, "a function that nobody knows may write to it")
 
     def _unread(self, sql: str, catalog: Catalog) -> None:
         """Text that nobody can read: what it may have written to is uncertain."""
         if re.search(r"\bcreate\b.*\b(?:trigger|rule|event)\b", sql, re.IGNORECASE | re.DOTALL):
-            self._triggers = True
+            self._triggers.anywhere = True
         if not WRITING.search(sql):
             return
+        doubt = "SQL that nobody can read may write to it"
         if ANYTHING.search(sql):
-            self._lose(catalog.tables)
+            self._lose(catalog.tables, doubt)
             return
         words = set(re.findall(r"\w+", sql.lower()))
-        self._lose(name for name in catalog.tables if name.name.lower() in words)
+        self._lose((name for name in catalog.tables if name.name.lower() in words), doubt)
 
-    def _lose(self, names: Iterable[Name], *, wrote: bool = True) -> None:
+    def _lose(self, names: Iterable[Name], doubt: str, *, wrote: bool = True) -> None:
         """Take the rows of these tables for uncertain."""
         for name in list(names):
+            if self.rows.get(name, []) is not None:
+                self.doubts[name] = doubt
             self.rows[name] = None
             if wrote:
                 self._written.add(name)
 
     def lose_all(self, catalog: Catalog) -> None:
         """Take every row for uncertain."""
-        self._lose(catalog.tables)
+        self._lose(catalog.tables, "the script may mean it by another name")
 
     def lose(self, names: Collection[Name]) -> None:
         """Take the rows of these tables for uncertain."""
-        self._lose(names)
+        self._lose(names, "a step that is done by hand may have changed it")
 
     def start_behind(self, catalog: Catalog) -> None:
         """Take these tables for older than the range: an application may have filled them."""
         self._older = frozenset(catalog.tables)
-        self.lose_all(catalog)
+        self._lose(catalog.tables, "it was there before the range, and an application may have filled it")
 
     # Sections
 
     def copied(self) -> Shadow:
         """What is known now, whatever this one learns later."""
         made = copy.copy(self)
-        made.rows, made._written = dict(self.rows), set(self._written)
+        made.rows, made._written, made.doubts = dict(self.rows), set(self._written), dict(self.doubts)
+        made._triggers, made._lessened = copy.deepcopy(self._triggers), set(self._lessened)
         return made
 
     def begin(self) -> None:
@@ -298,55 +361,35 @@ class Shadow:
 
     def give_up(self) -> None:
         """The revision failed: what it wrote to before is uncertain."""
-        self._lose(self._written)
+        self._lose(self._written, "a revision that failed wrote to it")
 
     # Following what changes tables
 
     def reshaped(self, before: Catalog, after: Catalog, operation: ops.Operation) -> None:
         """Follow an operation that changed tables: rows keep what is left of them."""
         if isinstance(operation, ops.RenameTable):
-            old = Name(operation.schema, operation.table_name)
+            old, new = (
+                Name(operation.schema, name) for name in (operation.table_name, operation.new_table_name)
+            )
+            self._triggers.renamed(old, new)
             if old in self.rows:
-                self.rows[Name(operation.schema, operation.new_table_name)] = self.rows.pop(old)
+                self.rows[new] = self.rows.pop(old)
             return
         if isinstance(operation, MoveTable):
             if operation.table_name in self.rows:
                 self.rows[operation.new_name] = self.rows.pop(operation.table_name)
             return
-        renamed = {
-            one.new_name: one.column_name
-            for one in _flat(operation)
-            if isinstance(one, ops.AlterColumn) and one.new_name is not None
-        }
+        changes = [one for one in _flat(operation) if isinstance(one, ops.AlterColumn)]
         for name, was, now in after.tables.changes_since(before.tables):
             rows = self.rows.get(name)
             if now is None or isinstance(operation, ops.CreateTable):
                 self.rows.pop(name, None)
             elif was is None and not isinstance(operation, CopyTable):
                 # A table under a new name brings its rows, which nobody follows here.
-                self._lose([name])
+                self._lose([name], "it came by a new name")
             elif was is not None and rows is not None:
-                self.rows[name] = [_reshaped(row, was, now, renamed) for row in rows]
-
-
-def _unsaid(column: Column) -> Any:
-    """What a column holds of a row that says nothing of it."""
-    return None if column.server_default is None and not column.generated else UNKNOWN
-
-
-def _reshaped(row: Row, before: Table, after: Table, renamed: Mapping[str, str]) -> Row:
-    made: Row = {}
-    for column in after.columns.values():
-        source = renamed.get(column.name, column.name)
-        was = before.columns.get(source)
-        if was is None or source not in row:
-            made[column.name] = _unsaid(column)
-        else:
-            made[column.name] = row[source] if was.type is column.type else UNKNOWN
-    return made
+                self.rows[name] = [reshaped(row, was, now, changes, self._blank) for row in rows]
 
 
 def _flat(operation: ops.Operation) -> list[ops.Operation]:
     return list(operation.operations) if isinstance(operation, ops.BatchAlterTable) else [operation]
-
-

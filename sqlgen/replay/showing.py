@@ -15,7 +15,7 @@ from sqlgen.catalog import Catalog, ForeignKey, sqlalchemy_table
 from sqlgen.dialects.compiling import compile_statement
 from sqlgen.dialects.facts import read_facts
 from sqlgen.errors import SqlgenError
-from sqlgen.replay.answering import KnownResult
+from sqlgen.replay.results import KnownResult
 
 PRAGMAS = re.compile(
     r"(?is)^\s*PRAGMA\s+(?:table_info|table_xinfo|index_list|index_info|index_xinfo|foreign_key_list)\s*[(=]"

@@ -9,7 +9,8 @@ from sqlglot import exp
 from sqlgen.catalog import Name, Standing
 from sqlgen.errors import NeedsDatabase, UnknownSchema
 from sqlgen.replay.assumed import shortened
-from sqlgen.replay.known import KnownRows
+from sqlgen.replay.rows.cells import Unknown, Unsure
+from sqlgen.replay.rows.world import World
 
 CATALOGUES = ("information_schema", "pg_catalog", "sys", "mysql", "performance_schema")
 CATALOGUE_NAMES = {
@@ -20,7 +21,7 @@ CATALOGUE_NAMES = {
 """How the names of tables begin that hold a server's own catalogue."""
 
 
-def refusal(sql: str, known: KnownRows) -> NeedsDatabase:
+def refusal(sql: str, known: World) -> NeedsDatabase:
     """The error for a result that somebody reads; `sql` is the statement as the target gets it."""
     trees = known.reading.parsed(sql) or []
     query = trees[0] if len(trees) == 1 else None
@@ -34,7 +35,7 @@ def refusal(sql: str, known: KnownRows) -> NeedsDatabase:
     )
 
 
-def _why(query: exp.Expr | None, known: KnownRows) -> str:
+def _why(query: exp.Expr | None, known: World) -> str:
     if query is None:
         return "sqlgen cannot read the question"
     if not isinstance(query, exp.Query):
@@ -46,13 +47,20 @@ def _why(query: exp.Expr | None, known: KnownRows) -> str:
         return "; ".join(reasons)
     if not list(query.find_all(exp.Table)):
         return "the question is about the server itself"
+    try:
+        relation = known.ask(query)
+    except Unsure as doubt:
+        return str(doubt)
+    for label, cells in zip(relation.labels, zip(*relation.sure(), strict=True), strict=False):
+        if any(isinstance(cell, Unknown) for cell in cells):
+            return f"column {label.column!r} holds what only the server knows"
     return (
         "the rows are known in part, and the answer lies in values that the server made, or in how it "
         "compares or computes"
     )
 
 
-def _reasons(query: exp.Query, known: KnownRows) -> Iterator[str]:
+def _reasons(query: exp.Query, known: World) -> Iterator[str]:
     """What is not known of the tables that a question reads."""
     called = {cte.alias for cte in query.find_all(exp.CTE)}
     for node in query.find_all(exp.Table):
@@ -60,7 +68,7 @@ def _reasons(query: exp.Query, known: KnownRows) -> Iterator[str]:
             yield from _reason(known.reading.name(node), known)
 
 
-def _reason(name: Name, known: KnownRows) -> Iterator[str]:
+def _reason(name: Name, known: World) -> Iterator[str]:
     catalog = known.catalog
     table = catalog.tables.get(name)
     if name in catalog.doubtful:
@@ -72,10 +80,7 @@ def _reason(name: Name, known: KnownRows) -> Iterator[str]:
     elif table is None or not table.complete:
         yield f"no revision of this history made table {name}, or not all of it"
     elif known.rows.get(name, []) is None:
-        if name in known.older:
-            yield f"table {name} was there before the range, and an application may have filled it"
-        else:
-            yield f"table {name} was written to in a way that cannot be followed"
+        yield known.doubt(name)
 
 
 def _asks_catalogue(query: exp.Expr, dialect: str) -> bool:

@@ -14,7 +14,7 @@ import sqlglot
 from sqlgen.failures.question import question_of
 from sqlgen.failures.sketch import sketch
 from sqlgen.failures.source import use_of
-from sqlgen.replay.known import SQLGLOT_DIALECTS
+from sqlgen.replay.rows.reading import SQLGLOT_DIALECTS
 
 FOLDER = Path(__file__).parent.parent / "cases" / "rewrites"
 BLOCK = re.compile(r"^```(?P<kind>[^\n]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)

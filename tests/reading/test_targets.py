@@ -10,6 +10,8 @@ import pytest
 
 from sqlgen.catalog import Catalog
 from sqlgen.dialects.facts import read_facts
+from sqlgen.dialects.offline import offline_dialect
+from sqlgen.dialects.target import parse_target
 from sqlgen.reading.targets import written
 from sqlgen.replay.shadow import Shadow
 
@@ -51,7 +53,7 @@ def test_a_statement_that_names_several_is_left_to_who_can_read_it(dialect: str,
 
 @pytest.mark.parametrize("dialect, sql, names", [case for case in SURE if case[0] == "postgresql"])
 def test_who_can_read_it_says_the_same(dialect: str, sql: str, names: list[str]) -> None:
-    shadow = Shadow(dialect, read_facts(dialect).default_schema)
+    shadow = Shadow(read_facts(dialect), offline_dialect(parse_target(dialect)))
     last = sql.partition(";")[0]
     shadow.wrote(last, Catalog())
 

@@ -19,7 +19,7 @@ WHY = {
     "SELECT id FROM elsewhere": "no revision of this history made table elsewhere, or not all of it",
     "SELECT * FROM t": "table t was written to in a way that cannot be followed",
     "SELECT id FROM v": "v is a view",
-    "SELECT id FROM s": "the answer lies in values that the server made, or in how it compares or computes",
+    "SELECT id FROM s": "column 'id' holds what only the server knows",
     "SELECT pg_backend_pid()": "the question is about the server itself",
     "SELECT id FROM elsewhere e JOIN t ON t.id = e.id": "made table elsewhere, or not all of it; table t was",
     "WITH t AS (SELECT 1) SELECT * FROM t, elsewhere": "made table elsewhere, or not all of it",

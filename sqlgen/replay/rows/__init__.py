@@ -1,0 +1,1 @@
+"""Rows that are known, and what SQL makes of them."""
