@@ -166,7 +166,7 @@ class Asker:
     def fact(self, fact: Fact, before: str, after: str = ".", *, there: bool) -> Check:
         """Something is there, or not."""
         answers = (self.text("there"), self.text("not there"))
-        value = f"CASE WHEN {self._condition(fact)}\n        THEN {answers[0]} ELSE {answers[1]} END"
+        value = f"CASE WHEN {self.condition(fact)}\n        THEN {answers[0]} ELSE {answers[1]} END"
         return Check(self._read(value), f"{self._checks.found} = {answers[not there]}", before, after)
 
     def facts(self, facts: Mapping[Fact, bool], before: str, after: str = ".") -> Iterator[Check]:
@@ -174,7 +174,7 @@ class Asker:
         if not facts:
             return
         wrong = [
-            f"CASE WHEN {self._condition(fact)}\n"
+            f"CASE WHEN {self.condition(fact)}\n"
             f"        THEN {self.text('' if there else f'; {fact} is still there')}"
             f" ELSE {self.text(f'; {fact} is missing' if there else '')} END"
             for fact, there in facts.items()
@@ -186,7 +186,8 @@ class Asker:
     def _read(self, value: str) -> str:
         return filled(self._checks.read, value=value, found=self._checks.found)
 
-    def _condition(self, fact: Fact) -> str:
+    def condition(self, fact: Fact) -> str:
+        """The condition that something is there."""
         owner, name = fact.owner, fact.name
         return filled(
             self._checks.exists[fact.thing],

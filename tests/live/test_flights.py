@@ -1,0 +1,114 @@
+"""The checks before and after a script, run by the clients on rows that break them and on others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from tests.live.handed import Database
+from tests.projects import Called, MadeProject
+
+FIRST = """
+op.create_table("customers", sa.Column("id", sa.Integer, primary_key=True, autoincrement=False))
+op.create_table(
+    "orders",
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("customer_id", sa.Integer),
+    sa.Column("code", sa.String(20)),
+    sa.Column("note", sa.String(20)),
+    sa.Column("state", sa.String(10)),
+)
+"""
+SECOND = """
+op.create_index("uq_orders_code", "orders", ["code"], unique=True)
+with op.batch_alter_table("orders") as batch:
+    batch.alter_column("state", existing_type=sa.String(10), nullable=False)
+    batch.create_foreign_key("fk_orders_customer", "customers", ["customer_id"], ["id"])
+    batch.create_check_constraint("ck_orders_id", sa.text("id < 100"))
+    batch.drop_column("note")
+    batch.add_column(sa.Column("made", sa.Integer))
+op.create_index("uq_orders_made", "orders", ["made"], unique=True)
+"""
+BROKEN = (
+    "INSERT INTO orders (id, customer_id, code, note, state) VALUES (1, 7, 'a', 'kept', 'new')",
+    "INSERT INTO orders (id, customer_id, code, note, state) VALUES (2, NULL, 'a', NULL, NULL)",
+    "INSERT INTO orders (id, customer_id, code, note, state) VALUES (200, NULL, NULL, NULL, 'new')",
+)
+SOUND = (
+    "INSERT INTO customers (id) VALUES (7)",
+    "INSERT INTO orders (id, customer_id, code, note, state) VALUES (1, 7, 'a', 'kept', 'new')",
+    "INSERT INTO orders (id, customer_id, code, note, state) VALUES (2, NULL, NULL, NULL, 'new')",
+    "INSERT INTO orders (id, customer_id, code, note, state) VALUES (3, NULL, NULL, NULL, 'new')",
+)
+
+
+@pytest.fixture
+def called(made: MadeProject, database: Database) -> Callable[..., Called]:
+    made.revision("first", FIRST)
+    made.revision("second", SECOND)
+
+    def call(*arguments: str) -> Called:
+        return made.call("--quiet", *arguments, "--dialect", database.dialect)
+
+    assert database.run(call("render", "base:first").out).code == 0
+    return call
+
+
+def answers(made: MadeProject, called: Callable[..., Called], database: Database, flight: str) -> Called:
+    checks = called(flight, "first:second")
+    ran = database.run(checks.out)
+    assert ran.code == 0, ran.said
+    made.write("result.log", ran.said)
+    return called(flight, "first:second", "--result", "result.log")
+
+
+def verdicts(judged: Called) -> dict[str, str]:
+    return {line[11:]: line[:9].strip() for line in judged.out.splitlines() if re.match(r"GO|NO|TOLD", line)}
+
+
+def test_rows_that_would_stop_the_script_are_found_before(
+    made: MadeProject, called: Callable[..., Called], database: Database
+) -> None:
+    database.sql(*BROKEN)
+    before = database.content()
+
+    judged = answers(made, called, database, "preflight")
+
+    found = verdicts(judged)
+    assert judged.code == 1
+    assert found["values of orders (code) that stand twice"] == "NO-GO"
+    if database.dialect != "sqlite":
+        # SQLite's statements rebuild the table, and do not say what changes.
+        assert found["rows of orders that point at no customers"] == "NO-GO"
+        assert found["rows of orders without state"] == "NO-GO"
+        assert found["rows of orders that break ck_orders_id"] == "NO-GO"
+        assert found["values of orders.note that are lost"] == "TOLD"
+    assert not any("made" in name for name in found), "what the range makes cannot be asked about before"
+    assert database.content() == before
+    assert database.run(called("render", "first:second").out).code != 0
+
+
+def test_rows_that_keep_to_everything_pass_and_the_script_does_too(
+    made: MadeProject, called: Callable[..., Called], database: Database
+) -> None:
+    database.sql(*SOUND)
+
+    assert answers(made, called, database, "preflight").code == 0
+    assert answers(made, called, database, "postflight").code == 1
+    assert database.run(called("render", "first:second").out).code == 0
+    judged = answers(made, called, database, "postflight")
+
+    assert judged.code == 0, judged.out
+    assert any("uq_orders_made" in name and name.endswith("is there") for name in verdicts(judged))
+
+
+def test_the_result_of_another_range_does_not_count(made: MadeProject, called: Callable[..., Called]) -> None:
+    """Somebody pastes last week's log: its GO is about other checks."""
+    made.write("result.log", "[00000000] values of orders (code) that stand twice | 0 | 0 | GO")
+
+    judged = called("preflight", "first:second", "--result", "result.log")
+
+    assert judged.code == 1
+    assert "no answer" in judged.out
