@@ -40,7 +40,7 @@ def piece_line(script: Script, stage: Stage, place: int, stages: int) -> str:
 def shortened(statement: Statement) -> str:
     """The beginning of a statement, on one line."""
     text = one_line(statement.sql)
-    return text if len(text) <= LONGEST_STATEMENT else text[: LONGEST_STATEMENT - 2].rstrip() + " …"
+    return text if len(text) <= LONGEST_STATEMENT else text[: LONGEST_STATEMENT - 4].rstrip() + " ..."
 
 
 def stage_heading(stage: Stage, stages: Sequence[Stage]) -> tuple[str, ...]:
