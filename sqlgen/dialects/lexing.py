@@ -92,7 +92,7 @@ def _pattern(rules: Lexical) -> re.Pattern[str]:
         alternatives.append(r"(?P<q>\b[nN]?[qQ]'\S)")
     if rules.dollar_quotes:
         alternatives.append(r"(?P<dollar>(?<![\w$])\$(?:[^\W\d]\w*)?\$)")
-    comment = r"--(?=\s|\Z)[^\n]*" if rules.spaced_dashes else r"--[^\n]*"
+    comment = r"--(?=\s)[^\n]*" if rules.spaced_dashes else r"--[^\n]*"
     if rules.hash_comments:
         comment += r"|\#[^\n]*"
     signed = rf"|[{re.escape(rules.name_signs)}]+\w+" if rules.name_signs else ""
@@ -161,6 +161,9 @@ def ends_in_line_comment(sql: str, rules: Lexical) -> bool:
     """Whether a terminator behind `sql` on the same line would be part of a comment."""
     if "--" not in sql and "#" not in sql:
         return False
+    if rules.spaced_dashes and sql.endswith("--"):
+        # The line end that follows makes a comment of them.
+        return True
     last = next(iter(deque(lex(sql, rules), maxlen=1)), None)
     return last is not None and last.kind is Kind.COMMENT and not last.text.startswith("/*")
 

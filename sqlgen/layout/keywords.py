@@ -26,6 +26,8 @@ from sqlgen.layout.words import (
 )
 
 CLAUSE_OF = {"UPDATE": "SET", "INSERT": "VALUES", "REPLACE": "VALUES"}
+BEFORE_COLUMN = frozenset({"", "(", ",", "ADD", "ALTER", "COLUMN", "EXISTS", "MODIFY"})
+"""Behind these a column's definition begins, and so its name."""
 NO_END = frozenset({"", "SELECT", "WHERE", "AND", "OR", "(", ",", "=", "<", ">", "<>", "!="})
 """Behind these stands a name or a value, and not a keyword of CASE or BETWEEN."""
 
@@ -46,7 +48,7 @@ def recased(tokens: Sequence[Token], style: Style) -> list[Token]:
 
 def _keywords(tokens: Sequence[Token], keywords: frozenset[str]) -> Iterator[int]:
     """The places of keywords; a place may come twice."""
-    words = _Words(tokens)
+    words = _Words(tokens, keywords)
     if words[0] in VERBS:
         yield 0
         yield from words.head()
@@ -68,8 +70,9 @@ def _keywords(tokens: Sequence[Token], keywords: frozenset[str]) -> Iterator[int
 class _Words:
     """The words of a statement by their places; empty outside of it and for what can only be a name."""
 
-    def __init__(self, tokens: Sequence[Token]) -> None:
+    def __init__(self, tokens: Sequence[Token], keywords: frozenset[str]) -> None:
         self.tokens = tokens
+        self.keywords = keywords
         self.words = [token.word for token in tokens]
         for place, word in enumerate(self.words):
             if word == ".":
@@ -136,9 +139,9 @@ class _Words:
         before = self[place - 1]
         if before == "AS":
             return self[place + 1] in ("(", ")")
-        if not self.defines or before in ("", "(", ","):
+        if not self.defines or before in BEFORE_COLUMN or before in self.keywords:
             return False
-        return before == "TYPE" or self[place - 2] in ("(", ",", "COLUMN", "ADD", "MODIFY")
+        return before == "TYPE" or self[place - 2] in BEFORE_COLUMN
 
     def is_behind_type(self, place: int) -> bool:
         return self.defines and self[place - 1] not in ("(", ",", "")
@@ -153,7 +156,11 @@ class _Words:
         return self.is_operand(place - 1) and self.is_operand(place + 1) and self[place - 1] not in NO_END
 
     def is_new_type(self, place: int) -> bool:
-        return self.defines and self[place - 2] in ("ALTER", "COLUMN") and self.is_operand(place + 1)
+        named = self[place - 1] not in BEFORE_COLUMN and self[place - 2] in ("ALTER", "COLUMN")
+        return self.defines and named and self.is_operand(place + 1)
+
+    def is_window(self, place: int) -> bool:
+        return self[place + 2] == "AS" and self[place + 3] == "("
 
     def is_include(self, place: int) -> bool:
         return self[place - 1] == ")" and self[place + 1] == "(" and "INDEX" in self.words[:4]
@@ -167,5 +174,6 @@ SURE: dict[str, Callable[[_Words, int], bool]] = {
     "BETWEEN": _Words.is_between,
     "INCLUDE": _Words.is_include,
     "TYPE": _Words.is_new_type,
+    "WINDOW": _Words.is_window,
 }
 """Words that may be names, and how to tell that they are none."""

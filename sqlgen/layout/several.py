@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sqlgen.layout.lists import Nodes, word_at
+from sqlgen.layout.definitions import IF_EXISTS
+from sqlgen.layout.lists import Nodes, phrase_at, word_at
 from sqlgen.layout.tokens import Token
 from sqlgen.layout.words import OTHERS, words
 
@@ -17,10 +18,20 @@ def is_several(nodes: Nodes) -> bool:
     verb = word_at(nodes, 0)
     begins = _begins(verb)
     return any(
-        isinstance(node, Token) and node.newline and word_at(nodes, place) in begins
+        isinstance(node, Token)
+        and node.newline
+        and word_at(nodes, place) in begins
+        and not _is_condition(nodes, place)
         for place, node in enumerate(nodes)
         if place
     )
+
+
+def _is_condition(nodes: Nodes, place: int) -> bool:
+    """Whether IF [NOT] EXISTS stands there, and no query behind it."""
+    found = phrase_at(nodes, place, IF_EXISTS)
+    behind = place + len(found)
+    return bool(found) and behind < len(nodes) and isinstance(nodes[behind], Token)
 
 
 def _begins(verb: str) -> frozenset[str]:

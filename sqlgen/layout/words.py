@@ -106,7 +106,7 @@ NO_OPERAND = VERBS | words(
 
 CHANGEABLE = (
     VERBS | KINDS | MODIFIERS | TYPES | PRIVILEGES | BEHIND_TYPE | BEFORE_NUMBER
-    | words("BETWEEN CASE CONSTRAINT ELSE END INCLUDE THEN WHEN")
+    | words("BETWEEN CASE CONSTRAINT ELSE END INCLUDE THEN WHEN WINDOW")
     | {word for known in PHRASES.values() for phrase in known for word in phrase}
 )  # fmt: skip
 """Every word whose case may change though it is not among a dialect's own keywords."""

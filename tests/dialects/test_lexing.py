@@ -83,6 +83,7 @@ COMMENTS = [
     ("postgresql", "SELECT 1 /*/* */*/ -- note", True),
     ("mysql", "SELECT 5--3", False),
     ("mysql", "SELECT 5 -- 3", True),
+    ("mysql", "SELECT 5 --", True),
     ("postgresql", "SELECT 5--3", True),
     ("mysql", "SELECT 1 # note", True),
     ("sqlite", "SELECT 1 -- note\n", False),

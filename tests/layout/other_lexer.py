@@ -78,7 +78,7 @@ def _goes_on(sql: str, end: int, dialect: str) -> bool:
 def _begins_line_comment(sql: str, place: int, *, mysql: bool) -> bool:
     if mysql and sql[place] == "#":
         return True
-    return sql.startswith("--", place) and (not mysql or sql[place + 2 : place + 3].strip() == "")
+    return sql.startswith("--", place) and (not mysql or sql[place + 2 : place + 3].isspace())
 
 
 def _behind_word(sql: str, place: int, dialect: str) -> int:
