@@ -33,6 +33,7 @@ _OPTIONS = (
     click.option("--role", metavar="NAME", help="Stop if run as somebody else."),
     click.option("--lock-timeout", metavar="TIME", help="How long to wait for a lock: 5s; 0 for ever."),
     click.option("--statement-timeout", metavar="TIME", help="How long a statement may run: 15min."),
+    click.option("--annotate", is_flag=True, help="Say above each statement what it locks and rewrites."),
 )
 
 
@@ -45,6 +46,7 @@ class Wishes:
     role: str | None
     lock_timeout: str | None
     statement_timeout: str | None
+    annotate: bool = False
 
     def handover(self, project: Project, dialect: str) -> Handover:
         """The wishes, what the project says where the command line says nothing, and where it comes from."""
@@ -57,6 +59,7 @@ class Wishes:
             lock_timeout=self.lock_timeout or stated.lock_timeout,
             statement_timeout=self.statement_timeout or stated.statement_timeout,
             folder=project.folder,
+            annotate=self.annotate,
             provenance=Provenance(command_told(click.get_current_context()), commit_of(files)),
         )
 
@@ -71,9 +74,10 @@ def writing_options(function: Function) -> Callable[..., Any]:
         role: str | None,
         lock_timeout: str | None,
         statement_timeout: str | None,
+        annotate: bool,
         **others: Any,
     ) -> Any:
-        wishes = Wishes(client, database, role, lock_timeout, statement_timeout)
+        wishes = Wishes(client, database, role, lock_timeout, statement_timeout, annotate)
         return function(*args, wishes=wishes, **others)
 
     # click keeps a command's options on the function itself.

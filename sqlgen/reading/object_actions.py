@@ -41,10 +41,13 @@ def create_actions(cursor: Cursor) -> Iterator[Action]:
         return
     if kind == "TABLE":
         table = cursor.qualified()
-        rest = words_of(cursor)
-        yield Action(
-            "create_table", table, words=words | (rest & {"AS", "LIKE", "PARTITION", "REFERENCES", "STRICT"})
-        )
+        said = words_of(cursor) & {"REFERENCES"}
+        if cursor.peek() == "(" and cursor.peek(1) == "LIKE":
+            said |= {"LIKE"}
+        while not cursor.done:
+            said |= {cursor.peek()} & {"AS", "LIKE", "PARTITION", "SELECT"}
+            cursor.skip_one()
+        yield Action("create_table", table, words=words | said)
         return
     name = None if cursor.done or kind in ("CAST", "USER", "ROLE") else _named(cursor)
     if kind == "TRIGGER":

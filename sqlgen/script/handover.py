@@ -21,7 +21,7 @@ class Handover:
 
     `client` names the program that runs it; None means the one of the dialect. `database` is a pattern with
     `*` and `?`, `role` who has to run it. Timeouts are texts such as `5s`, `0` for none, None for the
-    dialect's own. Paths are told from `folder`.
+    dialect's own. `annotate` puts above each statement what it locks. Paths are told from `folder`.
     """
 
     client: str | None = None
@@ -31,6 +31,7 @@ class Handover:
     statement_timeout: str | None = None
     folder: Path = field(default_factory=Path)
     provenance: Provenance = field(default_factory=Provenance)
+    annotate: bool = False
 
     def chosen(self, facts: Facts) -> Client:
         """The client for a dialect. Raises UsageError for one that the dialect does not have."""

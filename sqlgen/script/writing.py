@@ -13,6 +13,7 @@ from sqlgen.script.assumptions import assumption_lines
 from sqlgen.script.banner import STRONG_RULE, header, revision_banner, segment_banner
 from sqlgen.script.guard import exits, guard, standing
 from sqlgen.script.handover import Handover, milliseconds
+from sqlgen.script.lock_comments import lock_comments
 from sqlgen.script.manual import manual_between, manual_check, manual_comment, stop_statements
 from sqlgen.script.programs import stored_program
 from sqlgen.script.progress import piece_line, success_line
@@ -46,6 +47,7 @@ class Writer:
         self.closing = cut.closing
         self.stages = staged(script, cut.segments)
         self.asker = Asker(script)
+        self.locks = lock_comments(script) if handover.annotate else {}
 
     def sheet(self, name: str) -> Sheet:
         """An empty sheet for the script or a file of it; `name` is that of its log."""
@@ -224,6 +226,8 @@ class Writer:
             sql = laid_out(statement.sql.lstrip(), self.facts).text
             sheet.words(self.asker.version_table_made(sql), inside=inside)
         else:
+            if statement.sql in self.locks:
+                sheet.comment(self.locks[statement.sql])
             sheet.statement(statement.sql, statement.origin, inside=inside)
             unit = stored_program(statement.sql, self.facts) if self.facts.checks.compiled else None
             if unit is not None:
