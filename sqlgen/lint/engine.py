@@ -128,13 +128,11 @@ def findings(script: JudgedScript, severities: Mapping[str, Severity] | None = N
 
 def _finding(rule: Rule, severity: Severity, statement: Judged, remark: Remark, *, stated: bool) -> Finding:
     own = remark.severity if remark.severity is not None and not stated else severity
-    fact = next(
-        (effect.fact for effect in statement.effects if effect.action.start == remark.start and effect.fact),
-        None,
-    )
+    fact = remark.fact
     basis = ""
     if fact is not None:
-        basis = f"measured on {fact.measured}" if fact.measured else "documented, not measured"
+        server = statement.target.facts.title
+        basis = f"measured on {server} {fact.measured}" if fact.measured else "documented, not measured"
     return Finding(
         rule.slug, own, remark.message, statement.origin, statement.sql, statement.number, remark.start,
         remark.table, remark.advice, basis,

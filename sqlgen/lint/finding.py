@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from sqlgen.dialects.locks import LockFact
 from sqlgen.origin import Origin
 
 
@@ -39,7 +40,7 @@ class Remark:
     """What a rule says of the action before it, without knowing where it stands.
 
     `message` says what happens on the target; `start` is the offset in the statement that it is about.
-    `severity` weighs this case otherwise than the rule does.
+    `severity` weighs this case otherwise than the rule does. `fact` is what the message rests on, if it is one.
     """
 
     message: str
@@ -47,6 +48,7 @@ class Remark:
     start: int = 0
     table: str = ""
     severity: Severity | None = None
+    fact: LockFact | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,6 +108,7 @@ def check(statement: Judged) -> Iterator[Remark]:
                 f"op.add_column({str(action.table)!r}, sa.Column({name!r}, ...))\n"
                 f"op.alter_column({str(action.table)!r}, {name!r}, server_default=...)",
             ),
+            fact=fact,
             start=action.start,
             table=str(action.table),
         )

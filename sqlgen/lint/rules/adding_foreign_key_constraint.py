@@ -81,6 +81,7 @@ def check(statement: Judged) -> Iterator[Remark]:
                 f"{done} {action.table} for the new foreign key; writes to it and to {action.referent} "
                 "wait meanwhile",
                 two_steps(action, statement.target.name),
+                fact=fact,
                 start=action.start,
                 table=str(action.table),
             )

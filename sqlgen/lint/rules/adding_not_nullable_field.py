@@ -95,6 +95,7 @@ def check(statement: Judged) -> Iterator[Remark]:
         yield Remark(
             f"{done} of {action.table} to see that {action.name} is never NULL; {waits} meanwhile",
             _advice(action, statement.target.name),
+            fact=fact,
             start=action.start,
             table=str(action.table),
         )

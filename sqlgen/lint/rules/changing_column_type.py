@@ -59,8 +59,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sqlgen.lint.finding import Advice, Remark, Severity
-from sqlgen.lint.judged import Judged
-from sqlgen.reading.action import Action
+from sqlgen.lint.judged import Effect, Judged
 
 SEVERITY = Severity.ERROR
 DIALECTS = ("postgresql", "mysql", "mariadb", "mssql")
@@ -76,19 +75,19 @@ def check(statement: Judged) -> Iterator[Remark]:
             continue
         if effect.change in UNKNOWN:
             yield _remark(
-                action,
+                effect,
                 f"may write every row of {action.table}: the type that {action.name} has now is not known",
                 Severity.WARNING,
             )
         elif fact is not None and fact.rewrites:
             yield _remark(
-                action,
+                effect,
                 f"writes {action.table} anew, "
                 f"{'reads and writes wait' if fact.blocks_reads == 'yes' else 'writes wait'} meanwhile",
             )
         elif fact is not None and fact.scans and fact.blocks_writes == "yes":
             yield _remark(
-                action,
+                effect,
                 f"builds the indexes of {action.name} again while writes to {action.table} wait",
                 Severity.WARNING,
             )
@@ -106,7 +105,8 @@ NULLABILITY = frozenset(
 )
 
 
-def _remark(action: Action, message: str, severity: Severity | None = None) -> Remark:
+def _remark(effect: Effect, message: str, severity: Severity | None = None) -> Remark:
+    action, fact = effect.action, effect.fact
     copy = f"{action.name}_new"
     return Remark(
         message,
@@ -117,4 +117,5 @@ def _remark(action: Action, message: str, severity: Severity | None = None) -> R
         start=action.start,
         table=str(action.table),
         severity=severity,
+        fact=fact,
     )

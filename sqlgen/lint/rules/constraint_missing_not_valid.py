@@ -76,6 +76,7 @@ def check(statement: Judged) -> Iterator[Remark]:
                 f"reads every row of {action.table} for the new CHECK; "
                 f"{'reads and writes' if fact.blocks_reads == 'yes' else 'writes'} wait meanwhile",
                 two_steps(action, statement.target.name),
+                fact=fact,
                 start=action.start,
                 table=str(action.table),
             )

@@ -53,6 +53,7 @@ def check(statement: Judged) -> Iterator[Remark]:
                     "name the algorithm that is expected",
                     f"{statement.sql.rstrip().rstrip(';')}, ALGORITHM={fact.algorithm};",
                 ),
+                fact=fact,
                 start=action.start,
                 table=str(action.table),
             )

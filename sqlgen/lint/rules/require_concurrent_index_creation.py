@@ -63,6 +63,7 @@ def check(statement: Judged) -> Iterator[Remark]:
                 f"    op.create_index({action.name!r}, {str(action.table)!r}, {list(action.columns)!r}, "
                 f"unique={bool(unique)}, postgresql_concurrently=True)",
             ),
+            fact=fact,
             start=action.start,
             table=str(action.table),
         )

@@ -81,6 +81,7 @@ def check(statement: Judged) -> Iterator[Remark]:
                 if word
                 else f"op.execute('DROP INDEX {action.name} ONLINE')",
             ),
+            fact=fact,
             start=action.start,
             table=str(owner or ""),
         )

@@ -109,6 +109,7 @@ def check_script(script: JudgedScript) -> Iterator[tuple[Judged, Remark]]:
                         f"waits without limit for its lock on {action.table or action.name}, and others wait "
                         "behind it",
                         Advice("set a short limit first, and try again when it is reached", said),
+                        fact=fact,
                         start=action.start,
                         table=str(action.table or ""),
                     ),
