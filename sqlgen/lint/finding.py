@@ -40,7 +40,7 @@ class Remark:
     """What a rule says of the action before it, without knowing where it stands.
 
     `message` says what happens on the target; `start` is the offset in the statement that it is about.
-    `severity` weighs this case otherwise than the rule does. `fact` is what the message rests on, if it is one.
+    `severity` weighs this case otherwise than the rule does. `fact` is what the message rests on.
     """
 
     message: str
