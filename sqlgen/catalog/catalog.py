@@ -172,7 +172,7 @@ class Catalog:
     def doubted(self, names: Iterable[Name] | None) -> Catalog:
         """The catalog after something unreadable may have changed these tables; any, when None."""
         if names is None:
-            return self.blurred(self.tables).unreadable()
+            return replace(self.blurred(self.tables).unreadable(), gone=frozenset())
         found = frozenset(names)
         return replace(self.blurred(found), doubtful=self.doubtful | found)
 

@@ -86,6 +86,9 @@ class _Owner:
 def _table(fact: str, catalog: Catalog, name: str, schema: str | None, *, needed: bool = True) -> Expectation:
     standing = catalog.standing(name, schema)
     there = {Standing.PRESENT: True, Standing.ABSENT: False, Standing.UNKNOWN: None}[standing]
+    if there and not needed and _known(catalog, _Owner(name, schema)) is None:
+        # What made it uncertain what the table is may have dropped it.
+        there = None
     # A table that no revision made may have been there before the first of them, unless somebody said no.
     never_made = Name(schema, name) not in catalog.gone and not catalog.told
     if there is False and (never_made or _otherwise_cased(name, [key.name for key in catalog.tables])):
@@ -196,9 +199,9 @@ def _part_is_there(
 def refuse(operation: ops.Operation, catalog: Catalog, facts: Facts, ways: Ways) -> None:
     """Raise RevisionError where the server would refuse `operation` on the schema that is known.
 
-    Nothing is refused after something that was not understood: `catalog.closed` is false then.
+    Nothing is refused that has to do with a table of which not all is known.
     """
-    if not catalog.closed or not facts.errors:
+    if not facts.errors:
         return
     if isinstance(operation, ops.BatchAlterTable):
         for change in operation.operations:

@@ -247,13 +247,14 @@ class MigrationContext:
                         if not self.heads:
                             self.recorder.tell(CreateTable(self._version), Purpose.VERSION)
                         self._run_revision(step, arguments)
+                    self.recorder.pass_section()
                 except SqlgenError as error:
                     self.recorder.doubt(Failure(step, error))
                     self.recorder.notice(
                         f"revision {step.revision.id} lies before the range and cannot be replayed, so "
                         f"what it made is not known: {error.message}"
                     )
-                self.recorder.give_up_section()
+                    self.recorder.give_up_section()
         self.recorder.assumed.past = False
         if steps:
             # The application has used the tables since; what rows they hold is not ours to know.

@@ -117,11 +117,15 @@ class Recorder:
         self._open = []
         self._step = None
 
-    def give_up_section(self) -> None:
-        """Forget what the open section holds."""
+    def pass_section(self) -> None:
+        """Forget the statements of the open section, and keep what they did."""
         self._open = []
         self._step = None
         self.in_transaction = self._before
+
+    def give_up_section(self) -> None:
+        """Forget what the open section holds."""
+        self.pass_section()
         self.certain = False
         self.rows.give_up()
 

@@ -258,3 +258,46 @@ def test_a_tenant_after_another_is_told_nothing_new(made: MadeProject) -> None:
     made.revision("one", ADDS)
     made.scripts(watch=Watch(told.append))
     assert len(told) == 1
+
+
+# What is refused
+
+TWICE = "op.add_column('a', sa.Column('x', sa.Integer))"
+
+
+@pytest.mark.parametrize("text", ['base = "existing"', 'base = "empty"', ""])
+def test_what_the_server_would_refuse_of_a_table_that_is_known(made: MadeProject, text: str) -> None:
+    """Whatever else there is."""
+    base(made, text)
+    made.revision("one", "op.create_table('a', sa.Column('x', sa.Integer))")
+    made.revision("two", TWICE)
+    called = made.call("render")
+    assert called.code == 2
+    assert "column a.x exists already" in called.err
+    assert "SQLSTATE 42701" in called.err
+
+
+def test_what_the_server_would_refuse_behind_a_silent_replay(made: MadeProject) -> None:
+    made.revision("one", "op.create_table('a', sa.Column('x', sa.Integer))")
+    made.revision("two", TWICE)
+    assert "column a.x exists already" in made.call("render", "one:two").err
+
+
+def test_nothing_is_refused_of_a_table_that_is_known_in_part(made: MadeProject) -> None:
+    """A column may have been added twice, with IF NOT EXISTS, where nobody can read."""
+    base(made, 'base = "existing"')
+    made.revision("one", "op.add_column('users', sa.Column('x', sa.Integer))")
+    made.revision("two", "op.add_column('users', sa.Column('x', sa.Integer))")
+    assert made.call("render").code == 0
+
+
+def test_nothing_is_refused_behind_a_revision_that_could_not_be_replayed(made: MadeProject) -> None:
+    """It may have changed whatever there is, and a question about that has no certain answer."""
+    made.revision("one", "op.create_table('a', sa.Column('x', sa.Integer)); op.drop_table('a')")
+    made.revision("two", "op.create_table('b', sa.Column('x', sa.Integer)); raise ValueError('no settings')")
+    made.revision("three", "op.add_column('b', sa.Column('x', sa.Integer)); op.drop_table('a')")
+    called = made.call("render", "two:three")
+    assert called.code == 0
+    assert "revision two lies before the range and cannot be replayed" in called.err
+    made.revision("three", "sa.inspect(op.get_bind()).get_columns('b')", above="two")
+    assert made.call("render", "two:three").code == 3
