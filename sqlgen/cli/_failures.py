@@ -155,7 +155,8 @@ def _tell_ways(told: Sequence[Told]) -> None:
 
 
 def _tell_text(text: str, indent: int) -> None:
-    called = command_told(click.get_current_context())
+    context = click.get_current_context()
+    called = command_told(context) if context.info_name == "render" else CALL
     for line in text.replace(CALL, called).splitlines():
         _say(f"{' ' * indent}{click.style(line, fg='green')}" if line.strip() else "")
 

@@ -190,11 +190,16 @@ def _takes_names(tree: ast.Module, texts: list[str]) -> bool:
     if any(CATALOGUES.search(text) or NAMED_LATER.search(text) for text in texts):
         return True
     foreign = set(_foreign(tree))
+    bounded = {
+        id(call.func)
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call) and any(given.arg == "only" for given in call.keywords)
+    }
     for node in _outside_columns(tree):
         match node:
             case ast.Name(id=name) if name in foreign or name in OUTSIDE:
                 return True
-            case ast.Attribute(attr=name) if name in OUTSIDE:
+            case ast.Attribute(attr=name) if name in OUTSIDE and id(node) not in bounded:
                 return True
             case ast.JoinedStr(values=parts) if _joins_names(parts):
                 return True

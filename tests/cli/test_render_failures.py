@@ -138,3 +138,14 @@ def test_several_databases_are_told_apart(made: MadeProject) -> None:
     place = "one  migrations/versions/one.py:10\n"
     assert f"  users: {place}  stock: {place}" in called.err
     assert "error: 1 of 1 revisions" in called.err
+
+
+def test_a_call_of_another_command_is_not_repeated_with_options_of_render(made: MadeProject) -> None:
+    made.write("sqlgen.toml", '[history]\nbase = "existing"\n')
+    made.revision("one", READ.format("SELECT a FROM t"))
+
+    called = made.call("lint", "base:head")
+
+    assert called.code == 3
+    assert "sqlgen render … --manual-steps" in called.err
+    assert "sqlgen lint base:head --manual-steps" not in called.err

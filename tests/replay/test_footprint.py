@@ -44,6 +44,7 @@ SHAPED = {
     "op.bulk_insert(sa.table('users'), [])": set(),
     "sa.Table('users', sa.MetaData()).drop(op.get_bind())": {"users"},
     "sa.Enum('a', name='users').create(op.get_bind())": set(),
+    "sa.MetaData().reflect(op.get_bind(), only=['users'])": set(),
 }
 
 
