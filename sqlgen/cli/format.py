@@ -147,8 +147,9 @@ def _formatted(invocation: Invocation, source: _Source, facts: Facts) -> Formatt
             origin=Origin(file=Path(name), line=error.line),
             hint=f"Is {facts.title} the database that it is written for?",
         ) from error
-    for remark in result.remarks:
-        invocation.say(f"{name}:{remark.line}: {remark.note}")
+    for note in dict.fromkeys(remark.note for remark in result.remarks):
+        lines = ", ".join(str(remark.line) for remark in result.remarks if remark.note == note)
+        invocation.say(f"{name}:{lines}: {note}")
     return result
 
 

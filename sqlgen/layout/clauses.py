@@ -76,6 +76,13 @@ class Writer:
         return Whole(self.value(parts[0]), self.nest(*docs) if indented else docs)
 
     def value(self, nodes: Nodes) -> Doc:
+        """A value, whose parts go on lines of their own before || and + where one line cannot hold them."""
+        first, *more = _terms(nodes)
+        if not more:
+            return self.term(first)
+        return [self.term(first), self.nest(Fill(["", *(self.term(term) for term in more)]))]
+
+    def term(self, nodes: Nodes) -> Doc:
         """Nodes on one line; CASE and what is in parentheses may go over several."""
         parts: list[Doc] = []
         place = 0
@@ -105,13 +112,13 @@ class Writer:
         if not group.nodes or group.opening.text == "[":
             return node_doc(group)
         opening, closing = leaf(group.opening), leaf(group.closing)
-        if word_at(group.nodes, 0) in QUERIES:
+        if _is_query(group.nodes):
             return Whole(opening, self.nest(Break.SOFT, self.query(group.nodes)), Break.SOFT, closing)
         found = at_commas(group.nodes)
         if len(found.items) == 1 and _columns(group) <= SHORT:
             return [opening, self.value(group.nodes), closing]
         docs = [self.expression(item) for item in found.items]
-        if fill or _plain(found):
+        if fill or _plain(found, but=1):
             return Whole(opening, self.nest(Break.SOFT, Fill(filling(found, docs))), Break.SOFT, closing)
         inner = listing(found, docs, self.style)
         return Whole(opening, self.nest(Break.SOFT, *inner), Break.SOFT, closing)
@@ -248,6 +255,26 @@ def _conditions(nodes: Nodes) -> list[Nodes]:
     return [*parts, nodes[start:]]
 
 
+def _terms(nodes: Nodes) -> list[Nodes]:
+    """The parts before each || and +; CASE … END is one part, whatever is in it."""
+    parts: list[Nodes] = []
+    start, cases = 0, 0
+    for place, node in enumerate(nodes):
+        word = word_at(nodes, place)
+        cases += (word == "CASE") - (word == "END" and cases > 0)
+        added = word == "||" or (word == "+" and isinstance(node, Token) and not node.glued)
+        if added and not cases and place > start and place + 1 < len(nodes):
+            parts.append(nodes[start:place])
+            start = place
+    return [*parts, nodes[start:]]
+
+
+def _is_query(nodes: Nodes) -> bool:
+    """Whether a statement stands in parentheses, and no function of the same name."""
+    called = len(nodes) > 1 and isinstance(nodes[1], Group) and nodes[1].opening.glued
+    return word_at(nodes, 0) in ("SELECT", "WITH") or (word_at(nodes, 0) in QUERIES and not called)
+
+
 def _case_end(nodes: Nodes, start: int) -> int:
     """The place behind the END of the CASE at `start`; 0 where there is none."""
     depth = 0
@@ -307,12 +334,13 @@ def _behind_with(nodes: Nodes) -> int:
     return len(nodes)
 
 
-def _plain(found: Items) -> bool:
-    """Whether a list is of names and literals, several of which read well on one line."""
-    return len(found.items) > 1 and all(
-        len(item) <= 3 and all(isinstance(node, Token) and not node.leading for node in item)
+def _plain(found: Items, *, but: int = 0) -> bool:
+    """Whether a list is of names and literals, `but` for so many: several read well on one line."""
+    others = sum(
+        len(item) > 3 or any(isinstance(node, Group) or node.leading for node in item)
         for item in found.items
     )
+    return len(found.items) > 1 and others <= but
 
 
 def _columns(group: Group) -> int:

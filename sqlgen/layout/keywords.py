@@ -159,6 +159,12 @@ class _Words:
         named = self[place - 1] not in BEFORE_COLUMN and self[place - 2] in ("ALTER", "COLUMN")
         return self.defines and named and self.is_operand(place + 1)
 
+    def is_index(self, place: int) -> bool:
+        if not self.defines or not self.is_operand(place + 1):
+            return False
+        added = self[place - 1] in ("(", ",", "ADD") and self[place + 1] not in TYPES
+        return self[place - 1] == "DROP" or (added and self[place + 2] == "(")
+
     def is_window(self, place: int) -> bool:
         return self[place + 2] == "AS" and self[place + 3] == "("
 
@@ -173,6 +179,8 @@ SURE: dict[str, Callable[[_Words, int], bool]] = {
     "CONSTRAINT": _Words.is_constraint,
     "BETWEEN": _Words.is_between,
     "INCLUDE": _Words.is_include,
+    "INDEX": _Words.is_index,
+    "KEY": _Words.is_index,
     "TYPE": _Words.is_new_type,
     "WINDOW": _Words.is_window,
 }

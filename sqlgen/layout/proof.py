@@ -10,7 +10,7 @@ from itertools import zip_longest
 
 from sqlgen.dialects.facts import Facts, Lexical
 from sqlgen.dialects.lexing import Kind, Lexeme, lex
-from sqlgen.layout.words import SPACED
+from sqlgen.layout.words import SPACED, TOUCHING
 
 APART = frozenset("(),;")
 """Symbols around which white space means nothing."""
@@ -69,6 +69,8 @@ def _joint(before: Lexeme, space: str, lexeme: Lexeme) -> str:
     symbols = sum(each.kind is Kind.SYMBOL and each.text not in NO_OPERATOR for each in (before, lexeme))
     if before.kind is Kind.STRING is lexeme.kind:
         return "lines" if "\n" in space else "line"
+    if lexeme.text == "(" and before.text.upper() in TOUCHING:
+        return "apart" if space else "touching"
     if texts & APART or (symbols == 1 and texts & SPACED) or Kind.COMMENT in (before.kind, lexeme.kind):
         return ""
     return "apart" if space else "touching"

@@ -13,7 +13,10 @@ from sqlgen.layout.printing import Break, Doc, printed
 from sqlgen.layout.proof import difference, new_client_line
 from sqlgen.layout.several import is_several
 from sqlgen.layout.tokens import Token, Unclear, nested, tokens_of
-from sqlgen.layout.words import CHANGEABLE, KINDS, OTHERS, QUERIES, ROUTINES
+from sqlgen.layout.words import CHANGEABLE, KINDS, OTHERS, QUERIES, ROUTINES, words
+
+BLOCKS = words("BEGIN DECLARE DO ELSE IF WHILE")
+"""Words that begin statements with others inside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ def _shaped(nodes: Nodes, definitions: Definitions) -> Doc:
     variable = verb == "DECLARE" and word_at(nodes, 1).startswith("@")
     if begins or variable or verb in OTHERS:
         return definitions.other(nodes)
-    if verb in ("BEGIN", "DECLARE", "DO"):
+    if verb in BLOCKS:
         raise Unclear("the body of a block")
     raise Unclear(f"{verb or 'this'} begins no statement that is known here")
 
