@@ -19,6 +19,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import ClassVar
 
 from sqlgen.origin import Origin
@@ -108,6 +110,22 @@ class NeedsDatabase(SqlgenError):
         super().__init__(message, origin=origin, hint=hint)
         self.question = question
         self.why = why
+        for noted in _noting:
+            noted.append(self)
+
+
+_noting: list[list[NeedsDatabase]] = []
+
+
+@contextmanager
+def needs_noted() -> Iterator[list[NeedsDatabase]]:
+    """The needs for a database that arise in the block, for code may swallow them and go on with a guess."""
+    noted: list[NeedsDatabase] = []
+    _noting.append(noted)
+    try:
+        yield noted
+    finally:
+        _noting.remove(noted)
 
 
 class UnknownSchema(NeedsDatabase):

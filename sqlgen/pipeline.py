@@ -20,6 +20,7 @@ from sqlgen.origin import Origin
 from sqlgen.reading.live import read_live
 from sqlgen.replay.assumed import of_history
 from sqlgen.replay.beginning import Beginning
+from sqlgen.replay.confines import Confines, confines
 from sqlgen.replay.current import environment_is
 from sqlgen.replay.engines import engines_stay_closed
 from sqlgen.replay.environment import EnvironmentContext, Request
@@ -60,10 +61,15 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """Who is told what meanwhile: `notice` a line for a person, `progress` each step with its number."""
+    """Who is told what meanwhile: `notice` a line for a person, `progress` each step with its number.
+
+    `stop` ends the process with an error, where a revision cannot be stopped otherwise; without it, such a
+    revision runs on.
+    """
 
     notice: Callable[[str], None] = lambda _: None
     progress: Callable[[int, int, Step], None] = lambda *_: None
+    stop: Callable[[str], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,11 +185,18 @@ def _replayed(project: Project, text: str, options: Options, watch: Watch) -> En
     )
     command = "downgrade" if plan.direction is Direction.DOWN else "upgrade"
     with (
-        _world(project.layout, options, watch) as missing,
+        _world(project.layout, options, watch) as world,
         invoked(project.config, command, text, options.tag),
     ):
         request.beginning = _beginning(project, options)
-        runner = Runner(missing, watch.progress, options.time_limit)
+
+        def stop(message: str) -> None:
+            environment.take_back()
+            if watch.stop is not None:
+                watch.stop(message)
+
+        ending = None if watch.stop is None else stop
+        runner = Runner(world.missing, watch.progress, options.time_limit, world.confined, ending)
         environment = EnvironmentContext(request, runner, watch.notice, plain_text)
         try:
             with environment_is(environment):
@@ -252,8 +265,16 @@ def _run_env(path: Path, environment: EnvironmentContext) -> None:
                 raise
 
 
+@dataclass(frozen=True, slots=True)
+class _World:
+    """What holds in the process while revisions run: what stands in for modules, and what nobody may do."""
+
+    missing: MissingModules | None
+    confined: Confines
+
+
 @contextmanager
-def _world(layout: Layout, options: Options, watch: Watch) -> Iterator[MissingModules | None]:
+def _world(layout: Layout, options: Options, watch: Watch) -> Iterator[_World]:
     """The process as revisions expect it: `alembic` is sqlgen, the project can be imported, and no engine
     connects. Afterwards the process is as it was.
     """
@@ -262,10 +283,12 @@ def _world(layout: Layout, options: Options, watch: Watch) -> Iterator[MissingMo
         stack.enter_context(user_code(layout.script_location, *layout.version_locations))
         stack.enter_context(alembic_is_sqlgen())
         stack.enter_context(engines_stay_closed())
+        confined = stack.enter_context(confines())
         stack.enter_context(overrides_by_env_forgotten())
         if options.legacy_sqlalchemy:
             stack.enter_context(legacy_sqlalchemy())
-        yield stack.enter_context(stub_missing(watch.notice)) if options.stub_missing else None
+        missing = stack.enter_context(stub_missing(watch.notice)) if options.stub_missing else None
+        yield _World(missing, confined)
 
 
 __all__ = [

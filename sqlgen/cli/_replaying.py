@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import update_wrapper
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,11 +14,14 @@ from typing import Any, TypeVar
 import click
 
 from sqlgen.cli._invocation import Invocation
+from sqlgen.cli.main import tell
 from sqlgen.errors import NeedsDatabase, RevisionError, SqlgenError, UsageError
 from sqlgen.pipeline import Options, Project, Watch, open_project, render
 from sqlgen.replay.limits import DEFAULT_SECONDS
 from sqlgen.statements import Script
 
+_EXIT = os._exit
+"""How to end the process, which revisions are kept from."""
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 _OPTIONS = (
@@ -95,7 +99,14 @@ def replayed(invocation: Invocation, revisions: str, options: Options) -> tuple[
 def replaying(invocation: Invocation) -> Iterator[Watch]:
     """Lets code of the project run, with a watch that shows a person how far it has come."""
     with _watched(invocation) as watch, _stdout_kept():
-        yield watch
+        yield replace(watch, stop=_stop)
+
+
+def _stop(message: str) -> None:
+    """End the process from within code that cannot be stopped."""
+    tell(message)
+    sys.stderr.flush()
+    _EXIT(RevisionError.exit_code)
 
 
 def _schema_map(pairs: tuple[str, ...]) -> dict[str | None, str | None]:

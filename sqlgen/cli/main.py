@@ -181,4 +181,16 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         # The reader went away, as `head` does: no error, but what Python still holds must go nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(141)
-    sys.exit(code if isinstance(code, int) else 0)
+    _end(code if isinstance(code, int) else 0)
+
+
+def _end(code: int) -> NoReturn:
+    """Ends the process, whatever threads the code of revisions has left running."""
+    import threading
+
+    left = [each for each in threading.enumerate() if each is not threading.main_thread() and not each.daemon]
+    if left:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    sys.exit(code)

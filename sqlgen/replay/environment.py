@@ -302,7 +302,7 @@ class EnvironmentContext:
         database = self._database()
         database.ran = True
         database.name = str(arguments.get("engine_name") or "")
-        with self._writing():
+        with self._writing(), self._runner.watched():
             database.context.run_migrations(**arguments)
 
     # What came of it

@@ -24,6 +24,7 @@ from sqlgen.replay.directives import Operations
 from sqlgen.replay.limits import OutOfTime
 from sqlgen.replay.mode import Mode
 from sqlgen.replay.overrides import overrides_of
+from sqlgen.replay.process import threads_told
 from sqlgen.replay.recorder import Notice, Recorder
 from sqlgen.replay.reflection import reflecting
 from sqlgen.replay.running import Runner, described, running_errors
@@ -279,18 +280,24 @@ class MigrationContext:
         """
         self.mode.asked = False
         point = self.recorder.point()
-        try:
-            self.runner.run(step, arguments)
-        except (Exception, SystemExit) as error:
-            if not self.mode.asked or isinstance(error.__cause__, OutOfTime):
-                raise
-            self.recorder.go_back(point)
-            with self.mode.online():
-                self.runner.run_anew(step, arguments)
-            self.recorder.notice(
-                f"revision {step.revision.id} gives up in offline mode ({described(error)}), so it was run "
-                "as if online, with what the history says for answers"
+        name = f"revision {step.revision.id}"
+        with threads_told(
+            lambda thread: self.recorder.notice(
+                f"{name} leaves the thread {thread!r} running; what it does from here on is in no script"
             )
+        ):
+            try:
+                self.runner.run(step, arguments)
+            except (Exception, SystemExit) as error:
+                if not self.mode.asked or isinstance(error.__cause__, OutOfTime):
+                    raise
+                self.recorder.go_back(point)
+                with self.mode.online():
+                    self.runner.run_anew(step, arguments)
+                self.recorder.notice(
+                    f"{name} gives up in offline mode ({described(error)}), so it was run as if online, with "
+                    "what the history says for answers"
+                )
         self.recorder.settle()
 
     def stamp(self, script_directory: Any, revision: str) -> None:
