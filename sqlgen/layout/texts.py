@@ -62,7 +62,7 @@ def formatted(text: str, facts: Facts) -> Formatted:
     remarks: list[Remark] = []
     written = "".join(_written(found, text, facts, remarks))
     count = sum(piece.kind is Kind.STATEMENT for piece in found)
-    if written:
+    if written and not written.endswith("\n"):
         written += "\n"
     return Formatted(written.replace("\n", ends), tuple(remarks), count)
 
