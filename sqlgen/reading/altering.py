@@ -13,6 +13,7 @@ from sqlgen.operations import Operation
 from sqlgen.operations.building import build_index, build_named_constraint, build_table
 from sqlgen.reading.changes import (
     AddReadColumn,
+    AlterIfExists,
     AlterReadColumn,
     ChangeTable,
     CreateReadConstraint,
@@ -51,9 +52,9 @@ TYPE_END = OPTIONS
 
 def alter_table(cursor: Cursor) -> list[Operation]:
     """The operations of the ALTER TABLE whose name comes next, in their order."""
-    cursor.accept("IF", "EXISTS")
+    conditional = cursor.accept("IF", "EXISTS")
     cursor.accept("ONLY")
-    table = cursor.qualified()
+    said = table = cursor.qualified()
     cursor.accept("*")
     _ = cursor.accept("WITH", "CHECK") or cursor.accept("WITH", "NOCHECK")
     found: list[Operation] = []
@@ -72,7 +73,7 @@ def alter_table(cursor: Cursor) -> list[Operation]:
         for operation in made:
             if isinstance(operation, ops.RenameTable):
                 table = Name(table.schema, operation.new_table_name)
-    return found
+    return [AlterIfExists(said.name, said.schema, operations=found)] if conditional else found
 
 
 def _continued(action: Cursor, table: Name, verb: tuple[str, ...]) -> list[Operation]:

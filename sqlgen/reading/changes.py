@@ -175,6 +175,17 @@ def _named_anew(table: Table, namespace: Namespace) -> Table:
 
 
 @dataclass(eq=False)
+class AlterIfExists(ops.BatchAlterTable):
+    """Changes to a table that are made if it is there; where nobody knows that, it stays so."""
+
+    name = "batch_alter_table"
+
+    def apply(self, catalog: Catalog) -> Catalog:
+        known = catalog.table(self.table_name, self.schema)
+        return catalog if known is None else super().apply(catalog)
+
+
+@dataclass(eq=False)
 class MoveTable(Operation):
     """A table under another name or in another schema."""
 

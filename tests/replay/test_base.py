@@ -55,6 +55,7 @@ def test_whatever_cannot_be_done_without_the_table_shows_it(made: MadeProject, t
     [
         "op.drop_table('users', if_exists=True)",
         "op.execute('DROP TABLE IF EXISTS users')",
+        "op.execute('ALTER TABLE IF EXISTS users ADD born date')",
         "op.execute('UPDATE pg_enum SET enumlabel = NULL')",
         "op.execute(\"UPDATE alembic_version SET version_num = 'two'\")",
         "op.execute('CREATE VIEW users AS SELECT 1 AS id'); op.execute('DELETE FROM users')",
