@@ -15,15 +15,16 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.engine.url import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SAWarning, SQLAlchemyError
 
-from sqlgen.catalog import Catalog, Column, ForeignKey, Index, Name, Table, Unique, known_table
+from sqlgen.catalog import Catalog, Column, ForeignKey, Index, Name, Table, Unique, known_index, known_table
 from sqlgen.dialects.lowering import Lowering, lowering_for
 from sqlgen.dialects.naming import ServerNames
 from sqlgen.dialects.offline import offline_dialect
 from sqlgen.dialects.target import Target, parse_target
 from sqlgen.dialects.texts import counted_by, without_parentheses
 from sqlgen.errors import UsageError
+from sqlgen.operations import CreateIndex
 from sqlgen.reading.reader import read
-from sqlgen.reading.server_words import exclusions, owned_sequences, type_texts
+from sqlgen.reading.server_words import exclusions, expression_indexes, owned_sequences, type_texts
 from sqlgen.reading.words import DialectWords
 
 READ_ONLY = {
@@ -164,12 +165,25 @@ class _Reading:
         metadata = sa.MetaData()
         metadata.reflect(self.connection, schema=schema, resolve_fks=False)
         constraints = exclusions(self.connection, schema, self.words)
+        indexes = expression_indexes(self.connection, schema)
         for table in sorted(metadata.tables.values(), key=lambda one: one.name):
             self._name_types(table, catalog)
             known = self._plain(known_table(table, _AsItIs(self.lowering.dialect)))
             for constraint in constraints.get(table.name, ()):
                 known = known.with_constraint(constraint)
-            yield replace(known, name=Name(self._said(table.schema), table.name))
+            known = replace(known, name=Name(self._said(table.schema), table.name))
+            for text in indexes.get(table.name, ()):
+                known = self._with_index(known, text)
+            yield known
+
+    def _with_index(self, table: Table, text: str) -> Table:
+        """The table with an index as the statement says that makes it, in the place of the reflected one."""
+        for operation in read(text, self.target.facts):
+            if isinstance(operation, CreateIndex):
+                told = known_index(operation.index, table, self.server)
+                indexes = tuple(told if one.name == told.name else one for one in table.indexes)
+                table = replace(table, indexes=indexes)
+        return table
 
     def _name_types(self, table: sa.Table, catalog: Catalog) -> None:
         """Give the columns whose types SQLAlchemy does not know the types that the server names."""

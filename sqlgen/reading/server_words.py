@@ -24,6 +24,12 @@ WHERE t.relname = :table AND n.nspname = COALESCE(:schema, current_schema())
 AND a.attnum > 0 AND NOT a.attisdropped
 """
 
+INDEXES = """
+SELECT t.relname, pg_get_indexdef(i.indexrelid)
+FROM pg_index i JOIN pg_class t ON t.oid = i.indrelid JOIN pg_namespace n ON n.oid = t.relnamespace
+WHERE i.indexprs IS NOT NULL AND n.nspname = COALESCE(:schema, current_schema()) ORDER BY i.indexrelid
+"""
+"""Indexes of expressions, of which reflection does not tell how they are sorted."""
 OWNED = """
 SELECT s.relname FROM pg_class s JOIN pg_namespace n ON n.oid = s.relnamespace
 JOIN pg_depend d ON d.objid = s.oid AND d.classid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')
@@ -47,6 +53,15 @@ def exclusions(
     if connection.dialect.name == "postgresql":
         for table, name, text in connection.execute(sa.text(EXCLUSIONS), {"schema": schema}):
             found[table].append(words.read_exclusion(text, name))
+    return found
+
+
+def expression_indexes(connection: Connection, schema: str | None) -> Mapping[str, list[str]]:
+    """The statements that make PostgreSQL's indexes of expressions, by the table's name."""
+    found: dict[str, list[str]] = defaultdict(list)
+    if connection.dialect.name == "postgresql":
+        for table, text in connection.execute(sa.text(INDEXES), {"schema": schema}):
+            found[table].append(text)
     return found
 
 

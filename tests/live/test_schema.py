@@ -37,6 +37,7 @@ EVERYTHING = {
         COMMENT ON TABLE users IS 'it''s all'; COMMENT ON COLUMN users."Name" IS 'the name';
         CREATE INDEX ix_low ON users (lower("Name"), at DESC NULLS LAST) WHERE price > 5;
         CREATE UNIQUE INDEX ux ON users USING btree (code bpchar_pattern_ops) INCLUDE ("Name");
+        CREATE INDEX ix_desc ON users (coalesce(price, 0) DESC, id);
         CREATE INDEX ix_gin ON users USING gin (statuses);
         CREATE TABLE app.orders (
             id INT PRIMARY KEY, above INT REFERENCES app.orders,
