@@ -29,8 +29,9 @@ class Thing(StrEnum):
 class Checks:
     """The words of a dialect for checks in a script. Without `stop` there are none.
 
-    `literal` begins a literal, `schema` is the schema that an unqualified name means, `concat` joins texts
-    with `between` between two. `of_statements` says that a check is several statements and not one.
+    `note` is told above the first check. `literal` begins a literal, `schema` is the schema that an
+    unqualified name means, `concat` joins texts with `between` between two. `of_statements` says that a check
+    is several statements and not one.
 
     Each check first has `found` say what is found: `read` from an expression, `read_versions` from the
     version table, which may be missing, by the query `versions` where that has to be a text. `stop` then ends
@@ -44,6 +45,7 @@ class Checks:
     left.
     """
 
+    note: str = ""
     found: str = "found"
     literal: str = "'"
     schema: str = "NULL"

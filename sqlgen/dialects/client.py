@@ -69,8 +69,8 @@ class Session:
     end. `lock_timeout` and `statement_timeout` are what the limits are unless somebody says.
     """
 
-    begin: str = "BEGIN"
-    commit: str = "COMMIT"
+    begin: str = ""
+    commit: str = ""
     settings: tuple[str, ...] = ()
     lock: tuple[str, ...] = ()
     statement: tuple[str, ...] = ()
@@ -107,7 +107,7 @@ def _taken(source: str, name: str, table: Mapping[str, Any]) -> Taken:
 
 
 def read_session(source: str, table: Mapping[str, Any], begin: str, commit: str) -> Session:
-    """What `[session]` of the file `source` states, over what begins and ends a transaction otherwise."""
+    """What `[session]` of the file `source` states, over what begins and ends a transaction with DDL."""
     _known(source, "session", table, Session)
     stated = _tuples(table)
     return Session(**{"begin": begin, "commit": commit, **stated})

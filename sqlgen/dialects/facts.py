@@ -206,6 +206,7 @@ def _facts(name: str, tables: Mapping[str, Any]) -> Facts:
             lexical["quoted_identifiers"] = tuple(lexical["quoted_identifiers"])
         clients, client = read_clients(f"{name}.toml", tables)
         begin, commit = transaction["begin"], transaction["commit"]
+        around = (begin, commit) if transaction["ddl"] else ("", "")
         return Facts(
             name=name,
             title=dialect["title"],
@@ -226,7 +227,7 @@ def _facts(name: str, tables: Mapping[str, Any]) -> Facts:
             style=read_style(f"{name}.toml", tables.get("layout", {})),
             clients=clients,
             client=client,
-            session=read_session(f"{name}.toml", tables.get("session", {}), begin, commit),
+            session=read_session(f"{name}.toml", tables.get("session", {}), *around),
             checks=read_checks(f"{name}.toml", tables.get("checks", {})),
             stop=read_stop(f"{name}.toml", tables.get("stop", {})),
             rules=read_rules(f"{name}.toml", tables.get("statements", ())),

@@ -8,6 +8,7 @@ from sqlgen.dialects.lexing import lex
 from sqlgen.reading.tokens import Unread, statements
 
 UNITS = frozenset({"FUNCTION", "PROCEDURE", "TRIGGER", "PACKAGE", "TYPE"})
+BLOCKS = frozenset({"BEGIN", "DECLARE"})
 BEFORE_UNIT = frozenset({"OR", "REPLACE", "EDITIONABLE", "NONEDITIONABLE"})
 
 
@@ -27,6 +28,12 @@ def stored_program(sql: str, facts: Facts) -> Name | None:
         return cursor.qualified()
     except Unread:
         return None
+
+
+def is_program(sql: str, facts: Facts) -> bool:
+    """Whether a statement is a block, or stores one."""
+    cursor = next(statements(sql, facts), None)
+    return cursor is not None and (cursor.peek() in BLOCKS or stored_program(sql, facts) is not None)
 
 
 def is_block(sql: str, facts: Facts) -> bool:

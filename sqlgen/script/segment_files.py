@@ -18,7 +18,7 @@ from sqlgen.script.states import Stage
 from sqlgen.script.writing import Writer
 from sqlgen.statements import Script
 
-LONGEST_NAME = 60
+LONGEST_NAME = 40
 
 
 def segment_files(script: Script, handover: Handover) -> dict[str, str]:

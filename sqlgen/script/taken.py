@@ -44,7 +44,7 @@ def _rewritten(sql: str, taken: Taken, facts: Facts) -> str:
     """The statement with another expression for each literal that holds what the client takes."""
     lexemes = list(lex(sql, facts.lexical))
     head = next((lexeme.text.upper() for lexeme in lexemes if lexeme.meaningful), "")
-    if head not in CHANGES_OF_ROWS:
+    if not taken.old or head not in CHANGES_OF_ROWS:
         return sql
     return "".join(_literal(lexeme, taken) for lexeme in lexemes)
 

@@ -22,6 +22,7 @@ from sqlgen.script.sheet import Sheet
 from sqlgen.script.states import Stage, is_version_table, staged
 from sqlgen.statements import Failure, Purpose, Script, Statement
 
+GUARD = "-- The guard. Nothing is changed before it has passed."
 LONGEST_LIMIT = 31_536_000
 """A year, in seconds: the longest that any server takes for a limit."""
 
@@ -66,7 +67,7 @@ class Writer:
         sheet.comment(header(self.script, self.handover, self.stages, sheet.log_written))
         self.opening(sheet, self.stages[0].segment.settings if self.stages else ())
         if self.asker.able and plan.steps:
-            sheet.comment("-- The guard. Nothing is changed before it has passed.")
+            sheet.comment(GUARD + (f"\n-- {note}" if (note := self.facts.checks.note) else ""))
             sheet.words(*self.asker.around_guard(guard(self.script, self.handover, self.asker)))
         for stage in self.stages:
             if stage is not self.stages[0]:
@@ -235,6 +236,8 @@ class Writer:
 
     def _mark(self, sheet: Sheet, old: str | None, new: str | None, *, inside: bool) -> None:
         """Change the mark in the version table that says how far a revision has come."""
+        if new is not None:
+            sheet.comment(f"-- The revision goes on: the row {new} says how far it is.")
         table, text = self.asker.table, self.asker.text
         if old is None:
             sql = f"INSERT INTO {table} (version_num) VALUES ({text(new or '')})"

@@ -1,0 +1,75 @@
+-- -------------------------------------------------------------------------------------------------
+-- file:      0001_d40b6e29a7c8_create_index_ix_orders_stat.sql
+-- dialect:   mysql@8.0
+-- part of:   a93d17c0f5e2 -> 27e9f1b85c30, script 6b19498ccf54
+-- client:    the mysql client
+-- run:       mysql --default-character-set=utf8mb4 -vvv DATABASE < FILE > LOG 2>&1
+-- before:    the version table holds a93d17c0f5e2
+-- behind:    the version table holds a93d17c0f5e2, index ix_orders_status_placed of table orders is there
+-- stops:     RESUME.md says where the database stands then, and which file is next
+-- made by:   sqlgen 0.1.0
+-- made with: sqlgen render a93d17c0f5e2:27e9f1b85c30 --split segment --client mysql --dialect mysql
+-- -------------------------------------------------------------------------------------------------
+
+SET NAMES utf8mb4;
+SET SESSION autocommit = 1;
+SET SESSION sql_mode = REPLACE(REPLACE(@@SESSION.sql_mode, 'ANSI_QUOTES', ''), 'NO_BACKSLASH_ESCAPES', '');
+SET SESSION lock_wait_timeout = 5;
+SET SESSION innodb_lock_wait_timeout = 5;
+
+SET @stop = NULL;
+SET @found = CONCAT(VERSION(), ' ', @@version_comment);
+SET @stop = IF(COALESCE(@found NOT LIKE '%MariaDB%', FALSE), @stop, COALESCE(@stop, CONCAT(
+    'Stopped, nothing is changed: expected MySQL, found ', COALESCE(@found, 'nothing'), '.')));
+SET @found = VERSION();
+SET @stop = IF(COALESCE(SUBSTRING_INDEX(@found, '.', 1) * 1000 + SUBSTRING_INDEX(SUBSTRING_INDEX(@found, '.', 2), '.', -1) >= 8000, FALSE), @stop, COALESCE(@stop, CONCAT(
+    'Stopped, nothing is changed: expected MySQL 8.0 or later, found ', COALESCE(@found, 'nothing'), '.')));
+SET @found = CASE WHEN EXISTS (SELECT 1 FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name = 'orders' AND index_name = 'ix_orders_status_placed')
+        THEN 'there' ELSE 'not there' END;
+SET @stop = IF(COALESCE(@found = 'not there', FALSE), @stop, COALESCE(@stop, CONCAT(
+    'Stopped, nothing is changed: 0001_d40b6e29a7c8_create_index_ix_orders_stat.sql is done already, for index ix_orders_status_placed of table orders is ', COALESCE(@found, 'nothing'), '. Go on with 0002_d40b6e29a7c8.sql.')));
+SET @sqlgen = IF(
+    EXISTS (SELECT 1 FROM information_schema.tables
+            WHERE table_schema = DATABASE() AND table_name = 'alembic_version'),
+    'SELECT COALESCE(GROUP_CONCAT(version_num ORDER BY BINARY version_num SEPARATOR '', ''), ''no revision'') INTO @found FROM alembic_version',
+    'SET @found = ''no version table'' ');
+PREPARE sqlgen FROM @sqlgen;
+EXECUTE sqlgen;
+DEALLOCATE PREPARE sqlgen;
+SET @stop = IF(COALESCE(@found IN ('a93d17c0f5e2'), FALSE), @stop, COALESCE(@stop, CONCAT(
+    'Stopped, nothing is changed: expected the version table to hold a93d17c0f5e2, found ', COALESCE(@found, 'nothing'), '. RESUME.md says which file fits.')));
+SET SESSION default_storage_engine = COALESCE(@stop, @@SESSION.default_storage_engine);
+SET SESSION transaction_read_only = (@stop IS NOT NULL);
+
+-- -------------------------------------------------------------------------------------------------
+-- 1 of 2: a93d17c0f5e2 -> d40b6e29a7c8
+-- index orders by date
+-- migrations/versions/20240422_d40b6e29a7c8_index_orders_by_date.py, 2024-04-22 08:30:15.266740+00:00
+-- -------------------------------------------------------------------------------------------------
+
+-- Segment 1 of 4: commits by itself.
+-- If it fails: the version table holds a93d17c0f5e2.
+
+SELECT 'segment 1 of 4, revision 1 of 2: CREATE INDEX ix_orders_status_placed ON orders (status, ...' AS step;
+
+CREATE INDEX ix_orders_status_placed ON orders (status, placed_at);
+
+SET @stop = NULL;
+SET @sqlgen = IF(
+    EXISTS (SELECT 1 FROM information_schema.tables
+            WHERE table_schema = DATABASE() AND table_name = 'alembic_version'),
+    'SELECT COALESCE(GROUP_CONCAT(version_num ORDER BY BINARY version_num SEPARATOR '', ''), ''no revision'') INTO @found FROM alembic_version',
+    'SET @found = ''no version table'' ');
+PREPARE sqlgen FROM @sqlgen;
+EXECUTE sqlgen;
+DEALLOCATE PREPARE sqlgen;
+SET @stop = IF(COALESCE(@found IN ('a93d17c0f5e2'), FALSE), @stop, COALESCE(@stop, CONCAT(
+    'Stopped: expected the version table to hold a93d17c0f5e2, found ', COALESCE(@found, 'nothing'), '.')));
+SET @found = CONCAT(CASE WHEN EXISTS (SELECT 1 FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name = 'orders' AND index_name = 'ix_orders_status_placed')
+        THEN '' ELSE '; index ix_orders_status_placed of table orders is missing' END);
+SET @stop = IF(COALESCE(@found = '', FALSE), @stop, COALESCE(@stop, CONCAT(
+    'Stopped: what earlier segments did is not all there', COALESCE(@found, 'nothing'), '.')));
+SET SESSION default_storage_engine = COALESCE(@stop, @@SESSION.default_storage_engine);
+SET SESSION transaction_read_only = (@stop IS NOT NULL);
+
+SELECT 'sqlgen: done, go on with 0002_d40b6e29a7c8.sql' AS result;
