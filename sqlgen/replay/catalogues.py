@@ -6,8 +6,9 @@ in-memory SQLite, and the question is asked there. It is answered only where all
 
 from __future__ import annotations
 
+import re
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -37,6 +38,8 @@ from sqlgen.replay.showing import ask_sqlite, shown
 
 TABLE_NAMES = frozenset({"table_name", "relname", "tablename", "viewname", "referenced_table_name"})
 """Columns that hold a table's name."""
+NAMED_ON_SQLITE = re.compile(r"(?i)(?:\bname\s*=\s*|\btable_x?info\s*\(\s*)['\"]?(?P<name>\w+)")
+"""Where a question to SQLite's own catalogue names a table."""
 NAMING = TABLE_NAMES | {
     "table_schema", "constraint_schema", "constraint_name", "indexname", "index_name", "schemaname",
     "nspname",
@@ -66,13 +69,24 @@ SAMPLE = Catalog(
 BUILT_IN_TYPES = frozenset(name for names in POSTGRESQL_TYPES.values() for name in names)
 
 
-def answer(sql: str, catalog: Catalog, target: Target, dialect: Dialect) -> KnownResult | None:
+def answer(
+    sql: str,
+    catalog: Catalog,
+    target: Target,
+    dialect: Dialect,
+    absent: Callable[[Name], None] = lambda _: None,
+) -> KnownResult | None:
     """The result of a question about the schema or the server; None where no certain answer is known.
 
-    `sql` is the text as the target gets it, with every value in it.
+    `sql` is the text as the target gets it, with every value in it. `absent` is told of the tables that the
+    question names and that are answered not to be there.
     """
     if target.name == "sqlite":
-        return ask_sqlite(sql, catalog, dialect) if _all_certain(catalog) else None
+        found = ask_sqlite(sql, catalog, dialect) if _all_certain(catalog) else None
+        for match in NAMED_ON_SQLITE.finditer(sql if found is not None else ""):
+            if catalog.standing(match["name"]) is Standing.ABSENT:
+                absent(Name(None, match["name"]))
+        return found
     told = _server_fact(sql, target)
     if told is not None:
         return told
@@ -82,7 +96,11 @@ def answer(sql: str, catalog: Catalog, target: Target, dialect: Dialect) -> Know
     trees = Reading(target.name, target.facts.default_schema).parsed(sql)
     if trees is None or len(trees) != 1 or not isinstance(trees[0], exp.Query):
         return None
-    return _Question(trees[0], source, target).answer()
+    question = _Question(trees[0], source, target)
+    found = question.answer()
+    for name in question.absent() if found is not None else ():
+        absent(name)
+    return found
 
 
 def _server_fact(sql: str, target: Target) -> KnownResult | None:
@@ -180,27 +198,42 @@ class _Question:
             return catalog.readable
         if _all_certain(catalog):
             return True
-        named = [value for column, value in self.literals if column in TABLE_NAMES]
-        named += self._regclasses()
+        named = self._named()
         return bool(named) and all(self._known(name) for name in named)
 
+    def _named(self) -> list[str]:
+        """The tables that the question names."""
+        named = [value for column, value in self.literals if column in TABLE_NAMES]
+        return named + self._regclasses()
+
+    def absent(self) -> Iterator[Name]:
+        """Those of them that are not there."""
+        catalog = self.source.catalog
+        for text in self._named():
+            name = self._name(text)
+            if text != SECRET and catalog.standing(name.name, name.schema) is Standing.ABSENT:
+                yield name
+
     def _regclasses(self) -> list[str]:
-        return [
-            cast.this.name
-            for cast in self.tree.find_all(exp.Cast)
-            if cast.to.sql().lower() == "regclass" and isinstance(cast.this, exp.Literal)
-        ]
+        casts = [cast for cast in self.tree.find_all(exp.Cast) if cast.to.sql().lower() == "regclass"]
+        calls = [call for call in self.tree.find_all(exp.Anonymous) if call.name.lower() == "to_regclass"]
+        said = [cast.this for cast in casts] + [one for call in calls for one in call.expressions]
+        return [one.name for one in said if isinstance(one, exp.Literal)]
 
     def _known(self, name: str) -> bool:
         """Whether all is known of the tables of that name, or that there is none."""
-        schema, _, plain = name.rpartition(".")
-        said = None if not schema or schema == self.target.facts.default_schema else schema
+        said = self._name(name)
         catalog = self.source.catalog
-        standing = catalog.standing(plain.strip('"'), said)
-        table = catalog.table(plain.strip('"'), said)
+        standing = catalog.standing(said.name, said.schema)
+        table = catalog.table(said.name, said.schema)
         if standing is Standing.PRESENT:
             return table is not None and table.complete
         return standing is Standing.ABSENT
+
+    def _name(self, text: str) -> Name:
+        schema, _, plain = text.rpartition(".")
+        said = None if not schema or schema == self.target.facts.default_schema else schema
+        return Name(said, plain.strip('"'))
 
     # Asking SQLite
 

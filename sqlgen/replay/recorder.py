@@ -228,7 +228,8 @@ class Recorder:
         from sqlgen.replay import catalogues
 
         dialect = self.lowering.dialect
-        told = catalogues.answer(sql, self.catalog, self.lowering.target, dialect)
+        target = self.lowering.target
+        told = catalogues.answer(sql, self.catalog, target, dialect, self.answered_absent)
         if told is not None:
             return told
         return self._result(question, partial(self.rows.answer, sql, self.catalog))

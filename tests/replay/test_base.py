@@ -80,6 +80,22 @@ def test_an_answer_that_rested_on_an_empty_beginning_is_told(made: MadeProject) 
     assert 'one.py:10 was told that there is no table "users"' in called.err
 
 
+@pytest.mark.parametrize(
+    "dialect, question",
+    [
+        ("postgresql", "SELECT 1 FROM information_schema.tables WHERE table_name = 'users'"),
+        ("postgresql", "SELECT to_regclass('users')"),
+        ("mariadb", "SHOW TABLES LIKE 'users'"),
+        ("sqlite", "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'users'"),
+        ("sqlite", "PRAGMA table_info(users)"),
+    ],
+)
+def test_questions_in_sql_rest_on_it_too(made: MadeProject, dialect: str, question: str) -> None:
+    made.revision("one", f'op.get_bind().execute(sa.text("{question}")).all()')
+    made.revision("two", "op.drop_table('orders')")
+    assert 'was told that there is no table "users"' in made.call("render", "--dialect", dialect).err
+
+
 def test_an_answer_that_was_wrong_is_an_error(made: MadeProject) -> None:
     """The first revision was told no, and the second one shows that it is yes."""
     made.revision("one", f"if {ASKS}:\n    op.drop_column('users', 'age')")
