@@ -23,17 +23,18 @@ class Tables(Mapping[Name, Table]):
 
     A name keeps its place for good in all mappings that come of one another, so `_places` and `_owners` are
     theirs together, as `_cases` are: the names that ever were alike but for their case. `_owners` are the
-    tables that ever had a part of a name, in whatever case. `incomplete` is how many of the tables are known
-    only in part.
+    tables that ever had a part of a name, in whatever case, `_pointing` those that ever had a foreign key to
+    a table. `incomplete` is how many of the tables are known only in part.
     """
 
-    __slots__ = ("_cases", "_count", "_owners", "_places", "_rows", "incomplete", "spelling")
+    __slots__ = ("_cases", "_count", "_owners", "_places", "_pointing", "_rows", "incomplete", "spelling")
 
     def __init__(self, tables: Iterable[Table] = (), spelling: Spelling = EXACT) -> None:
         self.spelling = spelling
         self._places: dict[Name, int] = {}
         self._cases: dict[Name, dict[Name, None]] = {}
         self._owners: dict[str, dict[Name, None]] = {}
+        self._pointing: dict[Name, dict[Name, None]] = {}
         self._rows: tuple[Row, ...] = ()
         self._count = 0
         self.incomplete = 0
@@ -73,6 +74,8 @@ class Tables(Mapping[Name, Table]):
         if before is None or _other_parts(before, table):
             for part in (*_named_parts(table), *_sequences(table)):
                 self._owners.setdefault(part.lower(), {})[table.name] = None
+            for referent in table.referents:
+                self._pointing.setdefault(self._key(referent), {})[table.name] = None
         return self._with(place, before, table)
 
     def without(self, name: Name) -> Tables:
@@ -86,7 +89,7 @@ class Tables(Mapping[Name, Table]):
         rows[row] = (*rows[row][:column], after, *rows[row][column + 1 :])
         made = Tables.__new__(Tables)
         made.spelling, made._places, made._cases = self.spelling, self._places, self._cases
-        made._owners, made._rows = self._owners, tuple(rows)
+        made._owners, made._pointing, made._rows = self._owners, self._pointing, tuple(rows)
         made._count = self._count + (after is not None) - (before is not None)
         made.incomplete = self.incomplete + _lacking(after) - _lacking(before)
         return made
@@ -104,6 +107,11 @@ class Tables(Mapping[Name, Table]):
             for table in owners
             if table is not None and any(part.lower() == folded for part in _named_parts(table))
         ]
+
+    def pointing_at(self, name: Name) -> list[Table]:
+        """The tables that have a foreign key to a table."""
+        owners = (self.get(owner) for owner in self._pointing.get(self._key(name), ()))
+        return [table for table in owners if table is not None and name in table.referents]
 
     def with_sequence(self, name: str) -> list[Table]:
         """The tables that have a column which a sequence of that name counts."""

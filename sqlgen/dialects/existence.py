@@ -9,6 +9,7 @@ from typing import Any
 from sqlgen import operations as ops
 from sqlgen.catalog import Catalog, Name, Standing, Table
 from sqlgen.dialects.facts import Facts
+from sqlgen.dialects.references import refuse_references
 from sqlgen.errors import RevisionError
 
 BEFORE = "; what was there before the first revision is said with [history] base, or with --catalog FILE"
@@ -219,6 +220,7 @@ def refuse(operation: ops.Operation, catalog: Catalog, facts: Facts, ways: Ways)
                 hint="mend the revision, or say what it found with if_exists or if_not_exists"
                 + (BEFORE if catalog.told and expected.needed else ""),
             )
+    refuse_references(operation, catalog, facts, convention_known=ways.convention_known)
 
 
 def satisfied(operation: ops.Operation, catalog: Catalog, ways: Ways) -> bool | None:

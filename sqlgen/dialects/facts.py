@@ -32,10 +32,13 @@ ALIASES: Mapping[str, str] = {"postgres": "postgresql", "pg": "postgresql", "sql
 ERRORS = frozenset(
     {
         "table_exists", "no_table", "no_table_to_drop", "column_exists", "no_column", "index_exists",
-        "no_index", "constraint_exists", "no_constraint",
+        "no_index", "constraint_exists", "no_constraint", "no_referent", "referenced",
     }
 )  # fmt: skip
-"""What may be there or missing, each with the way in which the server refuses."""
+"""What may be there or missing, each with the way in which the server refuses; empty where it does not.
+
+`no_referent` is a foreign key to a table that is not there, `referenced` a table to drop that one points at.
+"""
 
 
 @dataclass(frozen=True, slots=True)
