@@ -92,6 +92,12 @@ HISTORIES_ARGS ?=
 histories: .venv/ready  ## compare with Alembic on the histories of public packages; long, fetches them
 	$(BIN)/python -m tests.histories $(HISTORIES_ARGS)
 
+FORMATTING_ARGS ?=
+
+.PHONY: formatting
+formatting: .venv/ready  ## lay out what those histories render, and judge it; long
+	$(BIN)/python -m tests.histories.formatting $(FORMATTING_ARGS)
+
 PROOF_ARGS ?=
 
 .PHONY: proof

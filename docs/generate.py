@@ -109,7 +109,34 @@ def dialects_page() -> str:
         if names:
             said = ", ".join(f"`{name}@{product}` is {number}" for product, number in names.items())
             lines += [f"{table['dialect']['title']} versions go by their product names too: {said}.", ""]
+    lines += [*STYLE_HEAD.splitlines(), *(_style_row(name, table) for name, table in tables.items())]
     return "\n".join(lines).rstrip() + "\n"
+
+
+STYLE_HEAD = """\
+## `[layout]`: how statements are laid out
+
+`sqlgen format` and every rendered script follow `[layout]` of the dialect's file. A project that wants another
+style says so in a file of its own, `dialect_configs/NAME.toml` beside its configuration; keys that it does not
+name stay as they are here.
+
+| key | |
+|---|---|
+| `keyword_case` | `"upper"`, `"lower"`, or `"keep"` to leave keywords as they were written |
+| `indent` | by how many spaces what is inside of something stands to the right of it, 1 to 8 |
+| `comma` | `"trailing"` behind an item of a broken list, `"leading"` in front of the next |
+| `width` | how many columns a line may have where it can be broken, 40 or more |
+| `keywords` | words that are never names unless quoted: their case may change wherever they stand |
+
+| `--dialect` | `keyword_case` | `indent` | `comma` | `width` | `keywords` |
+|---|---|---|---|---|---|
+"""
+
+
+def _style_row(name: str, table: Mapping[str, Any]) -> str:
+    style = table["layout"]
+    values = [f"`{style[key]}`" for key in ("keyword_case", "indent", "comma", "width")]
+    return f"| `{name}` | {' | '.join(values)} | {len(style['keywords'])} words |"
 
 
 def _dialect_row(name: str, table: Mapping[str, Any]) -> str:

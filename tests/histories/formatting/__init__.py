@@ -1,0 +1,1 @@
+"""Every statement of the public histories, laid out."""
