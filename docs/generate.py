@@ -186,7 +186,75 @@ def _rule_text(doc: str) -> Iterator[str]:
             yield line
 
 
+CLIENTS_HEAD = """\
+# Clients
+
+<!-- Written by docs/generate.py from dialect_configs/. -->
+
+The client is the program that a script is run with. `--client NAME` chooses it; unsaid, it is the one
+marked below. [What stands in a script and why](../explanation/scripts.md) explains the parts, and
+[how to run one](../how-to/run-a-script.md) shows them in use.
+
+A client is a table `[clients.NAME]` in the file of its dialect, so that a project's own `dialect_configs/`
+can change one or add one. `{sql}` is a statement, `{text}` a line of progress, `{success}` the last line,
+`{log}` the name of a log.
+
+The tables of statements show how a statement begins: `A|B` is one of several words, `[X]` may be missing,
+`*` is any words, `!X` must not follow, `.` is the end.
+"""
+
+NATURES = {
+    "alone": "runs outside of a transaction",
+    "commits": "commits by itself",
+    "session": "holds for the session",
+    "revision": "holds for the session, for its revision",
+    "later": "can be used after the transaction alone",
+    "begins": "begins a transaction",
+    "ends": "ends a transaction",
+    "undoes": "is refused: it would undo what the script did",
+}
+
+
+def clients_page() -> str:
+    """What each file in dialect_configs/ says of the programs that scripts are run with."""
+    lines = [*CLIENTS_HEAD.splitlines(), ""]
+    for path in sorted((ROOT / "dialect_configs").glob("*.toml")):
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        lines += [f"## {table['dialect']['title']}", ""]
+        for name, client in table["clients"].items():
+            lines += _client(path.stem, name, client, default=table["client"]["default"] == name)
+        lines += _statements(table)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _client(dialect: str, name: str, client: Mapping[str, Any], *, default: bool) -> Iterator[str]:
+    yield f"### `--dialect {dialect} --client {name}`{' (unless another is named)' if default else ''}"
+    yield ""
+    yield f"For {client['title']}. Run it so: `{client['run']}`. Exit code: {client['exits']}."
+    yield ""
+    for key, said in (("first", ""), ("prelude", "begins"), ("epilogue", "ends")):
+        text = client.get(key, "").strip("\n")
+        if text:
+            yield from [f"It {said} with:" if said else "In front of all:", "", "```text", text, "```", ""]
+    yield from (f"- {note}" for note in client.get("notes", ()))
+    yield from (f"- {taken['why'].capitalize()}: written otherwise." for taken in client.get("taken", ()))
+    sources = ", ".join(f"<{source}>" for source in client["sources"])
+    yield from ["", f"Sources: {sources}", ""]
+
+
+def _statements(table: Mapping[str, Any]) -> Iterator[str]:
+    yield from ["### Statements that are not just part of a transaction", ""]
+    yield from ["| statement | version | |", "|---|---|---|"]
+    for rule in table.get("statements", ()):
+        since, until = rule.get("since"), rule.get("until")
+        version = f"since {since}" if since else f"before {until}" if until else ""
+        said = f"{NATURES[rule['nature']]} ([source]({rule['source']}))"
+        yield f"| `{_cell(rule['statement'])}` | {version} | {said} |"
+    yield ""
+
+
 PAGES = {
+    REFERENCE / "clients.md": clients_page,
     REFERENCE / "cli.md": commands_page,
     REFERENCE / "dialects.md": dialects_page,
     REFERENCE / "rules.md": rules_page,
