@@ -116,9 +116,9 @@ def dialects_page() -> str:
 STYLE_HEAD = """\
 ## `[layout]`: how statements are laid out
 
-`sqlgen format` and every rendered script follow `[layout]` of the dialect's file. A project that wants another
-style says so in a file of its own, `dialect_configs/NAME.toml` beside its configuration; keys that it does not
-name stay as they are here.
+`sqlgen format` and every rendered script follow `[layout]` of the dialect's file. A project that wants
+another style says so in a file of its own, `dialect_configs/NAME.toml` beside its configuration; keys that
+it does not name stay as they are here.
 
 | key | |
 |---|---|

@@ -108,6 +108,10 @@ class Section:
     manual: Failure | None = None
 
 
+VERSION_TABLE = Name(None, "alembic_version")
+"""Where revisions are kept, unless env.py says otherwise."""
+
+
 @dataclass(frozen=True, slots=True)
 class Script:
     """The statements of a plan for one database.
@@ -123,7 +127,7 @@ class Script:
     failures: tuple[Failure, ...] = ()
     name: str = ""
     batch_separator: str = field(default="")
-    version_table: Name = Name(None, "alembic_version")
+    version_table: Name = VERSION_TABLE
     before: Catalog = field(default_factory=Catalog, compare=False)
 
     @property
