@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -25,25 +24,15 @@ from sqlgen.reading import Opaque, read
 from sqlgen.replay.assumed import Assumed
 from sqlgen.replay.frames import calling_line
 from sqlgen.replay.leaving import Leaving
+from sqlgen.replay.points import Point, only_begins
 from sqlgen.replay.premise import Premise
-from sqlgen.replay.rowlog import Changed, RowLog
+from sqlgen.replay.rowlog import Changed, RowLog, nobody_knows
 from sqlgen.replay.version_table import VersionStatements
 from sqlgen.statements import Failure, Purpose, Section, Statement
 
 Notice = Callable[[str], None]
 ELSEWHERE = re.compile(r"\s*(?:SET\s+(?:\w+\s+)?(?:search_path|SCHEMA)|USE\b|ALTER\s+SESSION)", re.IGNORECASE)
 """Text behind which a name may mean a table of another schema."""
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """A point in the middle of a section."""
-
-    catalog: Catalog
-    rows: RowLog
-    certain: bool
-    in_transaction: bool
-    statements: tuple[Statement, ...]
 
 
 class Recorder:
@@ -136,7 +125,7 @@ class Recorder:
         """
         if self.in_transaction:
             last = self._sections[-1] if self._sections else None
-            if last is not None and last.step is None and _only_begins(last, self.lowering.facts.begin):
+            if last is not None and last.step is None and only_begins(last, self.lowering.facts.begin):
                 self._sections.pop()
                 self.in_transaction = False
             else:
@@ -269,7 +258,7 @@ class Recorder:
         except SqlgenError as error:
             error.origin = error.origin or origin
             raise
-        return partial(_sum, counts)
+        return partial(total, counts)
 
     def _apply(self, operation: ops.Operation) -> None:
         before = self.catalog
@@ -306,14 +295,14 @@ class Recorder:
         if isinstance(operation, ops.BulkInsert):
             texts = [sql for sql in texts if sql.startswith("INSERT")]
         elif operation is not None and not isinstance(operation, ops.ExecuteSQL):
-            return _nobody_knows
+            return nobody_knows
         self.certain = self.certain and not any(ELSEWHERE.match(sql) for sql in texts)
         counts: list[Changed] = []
         for sql in texts:
             counts.append(self.rows.wrote(sql, self.catalog))
             if self.certain and not self.schema_map:
                 self._touch(self.rows.targets(sql))
-        return partial(_sum, counts)
+        return partial(total, counts)
 
     def version_statements(self, table: sa.Table) -> VersionStatements:
         """The statements that keep `table`, in which the history itself is kept."""
@@ -358,7 +347,7 @@ class Recorder:
         raw: bool = False,
     ) -> Changed:
         if self.lowering.redundant(told, self.catalog):
-            return _nobody_knows
+            return nobody_knows
         lexical = self.lowering.facts.lexical
         texts: Sequence[str]
         if raw and isinstance(told, str):
@@ -396,8 +385,8 @@ class Recorder:
         if self.schema_map or (options or {}).get("schema_translate_map"):
             # What is written is said of other schemas than the catalog knows the tables by.
             self.rows.lose_all(self.catalog)
-            return _nobody_knows
-        return _nobody_knows if meant is not None else self._follow(texts, operation)
+            return nobody_knows
+        return nobody_knows if meant is not None else self._follow(texts, operation)
 
     def begin(self) -> None:
         self.write(self.lowering.facts.begin, Purpose.TRANSACTION)
@@ -406,17 +395,3 @@ class Recorder:
     def commit(self) -> None:
         self.write(self.lowering.facts.commit, Purpose.TRANSACTION)
         self.in_transaction = False
-
-
-def _nobody_knows() -> int | None:
-    return None
-
-
-def _sum(counts: Sequence[Changed]) -> int | None:
-    found = [count() for count in counts]
-    known = [count for count in found if count is not None]
-    return sum(known) if known and len(known) == len(found) else None
-
-
-def _only_begins(section: Section, begin: str) -> bool:
-    return [(one.purpose, one.sql) for one in section.statements] == [(Purpose.TRANSACTION, begin)]

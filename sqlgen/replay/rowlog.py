@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy.engine import Dialect
@@ -154,3 +154,15 @@ class RowLog:
 
             self._found = Shadow(self._facts, self._server)
         return self._found
+
+
+def nobody_knows() -> int | None:
+    """The number of rows that a statement changes where nobody knows it."""
+    return None
+
+
+def total(counts: Sequence[Changed]) -> int | None:
+    """The sum of what several statements change, where all of it is known."""
+    found = [count() for count in counts]
+    known = [count for count in found if count is not None]
+    return sum(known) if known and len(known) == len(found) else None
