@@ -26,7 +26,7 @@ from sqlgen.replay.frames import calling_line
 from sqlgen.replay.leaving import Leaving
 from sqlgen.replay.points import Point, only_begins
 from sqlgen.replay.premise import Premise
-from sqlgen.replay.rowlog import Changed, RowLog, nobody_knows
+from sqlgen.replay.rowlog import Changed, RowLog, nobody_knows, total
 from sqlgen.replay.version_table import VersionStatements
 from sqlgen.statements import Failure, Purpose, Section, Statement
 
