@@ -31,7 +31,7 @@ def test_the_whole_history_renders_up_and_down(dialect: str) -> None:
 
 def test_the_rendered_history_leads_to_the_models(tmp_path: Path) -> None:
     """On SQLite, which is always at hand: what the script leaves is what the application expects."""
-    script = sqlgen("render", "base:head", "--dialect", "sqlite")
+    script = sqlgen("render", "base:head", "--dialect", "sqlite", "--plain")
     migrated = sa.create_engine(f"sqlite:///{tmp_path}/migrated.db")
     expected = sa.create_engine(f"sqlite:///{tmp_path}/expected.db")
 
@@ -47,8 +47,8 @@ def test_the_rendered_history_leads_to_the_models(tmp_path: Path) -> None:
 
 def test_the_rendered_way_back_leaves_nothing(tmp_path: Path) -> None:
     connection = sqlite3.connect(tmp_path / "shop.db")
-    connection.executescript(sqlgen("render", "base:head", "--dialect", "sqlite"))
-    connection.executescript(sqlgen("render", "head:base", "--dialect", "sqlite"))
+    connection.executescript(sqlgen("render", "base:head", "--dialect", "sqlite", "--plain"))
+    connection.executescript(sqlgen("render", "head:base", "--dialect", "sqlite", "--plain"))
     left = connection.execute("SELECT name FROM sqlite_master WHERE tbl_name <> 'alembic_version'").fetchall()
     connection.close()
 

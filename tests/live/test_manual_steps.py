@@ -24,7 +24,7 @@ op.create_table(
     sa.Column("slug", sa.String(20)),
 )
 op.execute("INSERT INTO users (id, name) VALUES (1, 'Ann')")
-op.execute("INSERT INTO users (id, name) SELECT 2, max(name) FROM users")
+op.execute("INSERT INTO users (id, name) SELECT 2, max(name) FROM users WHERE CURRENT_DATE > '2001-01-01'")
 """
 SLUGS = """
 bind = op.get_bind()
