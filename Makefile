@@ -119,6 +119,10 @@ LOCK := .venv-lock/bin/uv pip compile pyproject.toml --group dev --universal --p
 	--generate-hashes --no-emit-index-url --no-emit-find-links --upgrade --quiet \
 	--custom-compile-command "make lock" --no-config
 
+.PHONY: golden
+golden: .venv/ready  ## write the scripts in tests/script/golden anew
+	SQLGEN_GOLDEN=write $(BIN)/python -m pytest -q tests/script/test_golden.py
+
 .PHONY: lock
 lock:  ## resolve the lock files anew
 	$(PYTHON) -m venv .venv-lock

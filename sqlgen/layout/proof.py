@@ -10,6 +10,7 @@ from itertools import zip_longest
 
 from sqlgen.dialects.facts import Facts, Lexical
 from sqlgen.dialects.lexing import Kind, Lexeme, lex
+from sqlgen.dialects.lines import ScriptLines
 from sqlgen.layout.words import SPACED, TOUCHING
 
 APART = frozenset("(),;")
@@ -78,7 +79,7 @@ def _joint(before: Lexeme, space: str, lexeme: Lexeme) -> str:
 
 def new_client_line(before: str, after: str, facts: Facts) -> str:
     """A line of `after` that a client would keep for itself or read otherwise, and that `before` has not."""
-    for pattern in _client_lines(facts.batch_separator, facts.lines.anywhere, facts.lines.continued):
+    for pattern in _client_lines(facts.batch_separator, facts.lines):
         found = pattern.findall(after)
         # Those in literals and comments are in both, so one more is a new one.
         if len(found) > len(pattern.findall(before)):
@@ -87,9 +88,13 @@ def new_client_line(before: str, after: str, facts: Facts) -> str:
 
 
 @cache
-def _client_lines(separator: str, signs: tuple[str, ...], continued: str) -> tuple[re.Pattern[str], ...]:
+def _client_lines(separator: str, lines: ScriptLines) -> tuple[re.Pattern[str], ...]:
     begins = [rf"{re.escape(separator)}(?:[ \t]+\d+)?[ \t]*$"] if separator else []
-    begins += [re.escape(sign) + (r"\b" if sign.isalpha() else "") for sign in signs]
+    # sqlcmd knows its commands at the beginning of every line. To SQL*Plus a comment is a slash if no space
+    # follows its beginning, and a slash runs what came before.
+    words = (*lines.anywhere, *(lines.commands if separator == "GO" else ()))
+    begins += [re.escape(sign) + (r"\b" if sign.isalpha() else "") for sign in words]
+    begins += [r"/\*\S"] if separator == "/" else []
     texts = [rf"^[ \t]*(?:{'|'.join(begins)}).*$"] if begins else []
-    texts += [rf"^.*{re.escape(continued)}[ \t]*$"] if continued else []
+    texts += [rf"^.*{re.escape(lines.continued)}[ \t]*$"] if lines.continued else []
     return tuple(re.compile(text, re.MULTILINE | re.IGNORECASE) for text in texts)
