@@ -96,19 +96,32 @@ class Assumed:
             self._note(answer, sql, origin(), sent=False)
             return _given(asked, keys, rows)
 
-    def answer_sent(self, asked: Any, sql: str, origin: Callable[[], Origin], changed: int | None) -> Any:
+    def answer_sent(
+        self,
+        asked: Any,
+        sql: str,
+        origin: Callable[[], Origin],
+        changed: int | None,
+        returned: Callable[[], Any] = lambda: None,
+    ) -> Any:
         """What a statement that stands in the script gives: rows, or the number of rows that it changes.
 
-        `changed` is that number where it is certain; None is given where nothing is known.
+        `changed` is that number where it is certain, `returned` gives the rows that are, or None. None is
+        given where nothing is known.
         """
         answer = self._found(asked, sql)
         if answer is None:
-            return changed
+            known = returned()
+            return changed if known is None else known
         with self._kept():
             if not self.past and changed is not None and answer.rowcount not in (None, changed):
                 raise _contradiction(answer, sql, f"{changed} rows", f"{answer.rowcount}")
             if answer.rowcount is None:
                 keys, rows = self._rows(answer, sql)
+                known = None if self.past else returned()
+                if known is not None:
+                    _compare(answer, sql, known, rows)
+                    return returned()
                 self._note(answer, sql, origin(), sent=True)
                 return _given(asked, keys, rows)
             if changed is None:

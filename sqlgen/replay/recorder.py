@@ -178,9 +178,11 @@ class Recorder:
         sql = self._text_of(statement) if self.assumed.expected or gave_rows else None
         if sql is None:
             return changed
-        found = self.assumed.answer_sent(statement.statement, sql, self.origin, changed)
-        result = self._result(statement, self.rows.returned) if found is changed and gave_rows else None
-        return found if result is None else result
+
+        def returned() -> Any:
+            return self._result(statement, self.rows.returned) if gave_rows else None
+
+        return self.assumed.answer_sent(statement.statement, sql, self.origin, changed, returned)
 
     def _text_of(self, question: ops.ExecuteSQL) -> str | None:
         """A statement as the target gets it; None where it is none or several."""

@@ -293,3 +293,17 @@ def test_the_report_tells_what_a_revision_rests_on(shop: MadeProject) -> None:
     assert (entry["status"], entry["assumed"]) == ("rendered", [assumed])
     (section,) = [each for each in json.loads(called.out)["scripts"][0]["sections"] if each["step"]]
     assert section["assumed"] == [assumed]
+
+
+def test_rows_that_a_statement_gives_back_may_be_certain_too(made: MadeProject) -> None:
+    insert = "INSERT INTO users (id, name) VALUES (7, 'a') RETURNING id"
+    made.revision("one", TABLE)
+    made.revision("two", f'op.execute(f"SELECT {{op.get_bind().scalar(sa.text({insert!r}))}}")')
+    answered(made, 'matches = "RETURNING"\nvalue = 7')
+
+    (script,) = made.scripts("base:two")
+
+    assert [each for section in script.sections for each in section.assumptions] == []
+    answered(made, 'matches = "RETURNING"\nvalue = 8')
+    with pytest.raises(ConfigError, match=r"says \(8,\), and .* certain .* \(7,\)"):
+        rendered(made, "base:two")
