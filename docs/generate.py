@@ -157,7 +157,8 @@ RULES_HEAD = """\
 <!-- Written by docs/generate.py from the rules themselves. -->
 
 Each is a file in `sqlgen/lint/rules/`; the examples are run as tests. What stands above `-- now` is there
-already. `sqlgen explain RULE` shows the same at a terminal.
+already; `repeat=N` says that the last line of an example stands there N times. `sqlgen explain RULE` shows
+the same at a terminal.
 
 """
 

@@ -104,10 +104,8 @@ def _settings(invocation: Invocation, *, needed: bool) -> LintSettings:
             raise
         return LintSettings()
     settings = read_settings(config).lint
-    for stated in (settings.rules, *(one.rules for one in settings.overrides)):
-        for slug in stated:
-            if slug not in slugs():
-                raise ConfigError(f"there is no rule {slug}", hint="sqlgen rules lists them")
+    for slug in sorted(settings.asked - set(slugs())):
+        raise ConfigError(f"there is no rule {slug}", hint="sqlgen rules lists them")
     return settings
 
 
@@ -129,7 +127,7 @@ def _of_file(name: str, options: Options, settings: LintSettings, edition: str) 
     path = None if name == "-" else Path(name)
     text = _text(name)
     around = Surroundings(target, _nothing_known(target), edition, settings.in_transaction, settings.new_for)
-    found = weighed(findings(judge(told_by_text(text, target.facts, path), around)), settings)
+    found = weighed(findings(judge(told_by_text(text, target.facts, path), around), settings.asked), settings)
     return suppressed(found, suppressions(text, path))
 
 
@@ -152,7 +150,10 @@ def _of_range(
     refuse_failures(invocation, scripts, project.folder)
     found: list[Finding] = []
     for script in scripts:
-        around = Surroundings(script.target, script.before, edition, False, settings.new_for)
-        found += findings(judge(told_by_script(script), around))
-    files = [section.step.revision.file for script in scripts for section in script.sections if section.step]
-    return project.folder, list(suppressed(weighed(found, settings), read_suppressions(files)))
+        files = {step.revision.id: step.revision.file for step in script.plan.steps}
+        around = Surroundings(script.target, script.before, edition, False, settings.new_for, files)
+        found += findings(judge(told_by_script(script), around), settings.asked)
+    written = [
+        section.step.revision.file for script in scripts for section in script.sections if section.step
+    ]
+    return project.folder, list(suppressed(weighed(found, settings), read_suppressions(written)))

@@ -52,6 +52,13 @@ class LintSettings:
     in_transaction: bool = False
     baseline: str = ""
 
+    @property
+    def asked(self) -> frozenset[str]:
+        """The rules that something is said of, one or more times."""
+        return frozenset(
+            slug for rules in (self.rules, *(one.rules for one in self.overrides)) for slug in rules
+        )
+
 
 def read_lint_settings(table: Mapping[str, Any], origin: Origin) -> LintSettings:
     """The settings under `lint`. Raises ConfigError for what is not known or of the wrong type."""

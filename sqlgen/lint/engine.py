@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from sqlgen.catalog import Catalog, Name
 from sqlgen.dialects.target import Target
 from sqlgen.lint.finding import Finding, Remark, Severity
 from sqlgen.lint.judged import Judged, JudgedScript, Session
 from sqlgen.lint.rule import Rule, all_rules
-from sqlgen.operations import Operation
 from sqlgen.origin import Origin
 from sqlgen.reading import read
 from sqlgen.reading.action import Action
@@ -27,12 +27,15 @@ class Told:
     """A statement to judge: its text and where it came from.
 
     `catalog` is the schema behind it where somebody has followed it better than the text shows, else None.
+    `terminated` says that the file ends it; `batch` counts the batches of a file, None where there are none.
     """
 
     sql: str
     origin: Origin
     revision: str | None = None
     catalog: Catalog | None = None
+    terminated: bool = True
+    batch: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ class Surroundings:
 
     `start` is the schema before the first statement; `in_transaction` says that the client opens a
     transaction, None that it depends. `new_for` says how long a table that the script makes counts as new:
-    `revision`, `range` or `never`.
+    `revision`, `range` or `never`. `files` are the revisions' own files.
     """
 
     target: Target
@@ -49,11 +52,12 @@ class Surroundings:
     edition: str = ""
     in_transaction: bool | None = False
     new_for: str = "revision"
+    files: Mapping[str, Path] = field(default_factory=dict)
 
 
 def judge(told: Iterable[Told], around: Surroundings) -> JudgedScript:
     """Each statement with the schema, the session and the new tables that it meets."""
-    return JudgedScript(around.target, tuple(_judged(told, around)), around.edition)
+    return JudgedScript(around.target, tuple(_judged(told, around)), around.edition, around.files)
 
 
 def _judged(told: Iterable[Told], around: Surroundings) -> Iterator[Judged]:
@@ -71,19 +75,16 @@ def _judged(told: Iterable[Told], around: Surroundings) -> Iterator[Judged]:
         after = one.catalog or after
         yield Judged(
             number, one.sql, one.origin, around.target, catalog, after, made, operations, session, new,
-            around.edition, one.revision,
+            around.edition, one.revision, one.terminated, one.batch,
         )  # fmt: skip
         if around.new_for != "never":
-            new = _still_new(new, made, operations)
+            new = _still_new(new, made)
         session = _next(session, made, number)
         catalog = after
 
 
-def _still_new(
-    new: frozenset[Name], made: Iterable[Action], operations: Iterable[Operation]
-) -> frozenset[Name]:
+def _still_new(new: frozenset[Name], made: Iterable[Action]) -> frozenset[Name]:
     """The tables that nobody uses yet, behind a statement."""
-    del operations
     for action in made:
         if action.verb == "create_table" and action.table is not None and "IF_NOT_EXISTS" not in action.words:
             new |= {action.table}
@@ -109,33 +110,27 @@ def _next(session: Session, made: Iterable[Action], number: int) -> Session:
     return session
 
 
-def findings(script: JudgedScript, severities: Mapping[str, Severity] | None = None) -> tuple[Finding, ...]:
+def findings(script: JudgedScript, asked: Collection[str] = ()) -> tuple[Finding, ...]:
     """What every rule says of a script, in the order of its statements.
 
-    `severities` weighs rules by slug otherwise than they do themselves.
+    A rule that is off unless somebody asks for it is run where its slug is among `asked`.
     """
-    severities = severities or {}
     found: list[Finding] = []
     for rule in all_rules().values():
-        severity = severities.get(rule.slug, rule.severity)
-        if severity is not Severity.OFF:
-            found += [
-                _finding(rule, severity, *pair, stated=rule.slug in severities)
-                for pair in rule.remarks(script)
-            ]
+        if rule.severity is not Severity.OFF or rule.slug in asked:
+            found += [_finding(rule, *pair) for pair in rule.remarks(script)]
     return tuple(sorted(found, key=lambda one: (one.number, one.start, -one.severity.rank, one.rule)))
 
 
-def _finding(rule: Rule, severity: Severity, statement: Judged, remark: Remark, *, stated: bool) -> Finding:
-    own = remark.severity if remark.severity is not None and not stated else severity
+def _finding(rule: Rule, statement: Judged, remark: Remark) -> Finding:
     fact = remark.fact
     basis = ""
     if fact is not None:
         server = statement.target.facts.title
         basis = f"measured on {server} {fact.measured}" if fact.measured else "documented, not measured"
     return Finding(
-        rule.slug, own, remark.message, statement.origin, statement.sql, statement.number, remark.start,
-        remark.table, remark.advice, basis,
+        rule.slug, remark.severity or rule.severity, remark.message, statement.origin, statement.sql,
+        statement.number, remark.start, remark.table, remark.advice, basis,
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 
 from sqlgen.catalog import Catalog, Name, Table
 from sqlgen.dialects.locks import LockFact, lock_fact
@@ -46,7 +47,8 @@ class Judged:
     """One statement with what is known around it.
 
     `before` and `after` are the schema on its two sides. `new_tables` are those that no client can be using
-    yet, as this range or revision made them. `operations` are what the text does to the schema.
+    yet, as this range or revision made them. `operations` are what the text does to the schema. `terminated`
+    says that the file ends the statement, `batch` counts the batches of a file.
     """
 
     number: int
@@ -61,6 +63,8 @@ class Judged:
     new_tables: frozenset[Name] = frozenset()
     edition: str = ""
     revision: str | None = None
+    terminated: bool = True
+    batch: int | None = None
 
     def is_new(self, name: Name | None) -> bool:
         """Whether nobody can be using the table yet."""
@@ -92,8 +96,9 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class JudgedScript:
-    """The statements of one script or one file, in order."""
+    """The statements of one script or one file, in order; `files` are those of the revisions."""
 
     target: Target
     statements: tuple[Judged, ...]
     edition: str = ""
+    files: Mapping[str, Path] = field(default_factory=dict)

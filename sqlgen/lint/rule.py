@@ -34,14 +34,16 @@ ScriptCheck = Callable[[JudgedScript], Iterable[tuple[Judged, Remark]]]
 class Example:
     """One example of a rule's docstring.
 
-    `before` is what is there already: statements up to a line that says `-- now`, which are not linted.
-    `edition` is that of the server, said as `edition=NAME` behind the dialects.
+    `text` is SQL, or with `python` the functions of a revision. `before` is what is there already: statements
+    up to a line that says `-- now`, which are not linted. `edition` is that of the server, said as
+    `edition=NAME` behind the dialects; `repeat=N` there says how often the last line stands in a row.
     """
 
     dialects: tuple[str, ...]
-    sql: str
+    text: str
     before: str = ""
     edition: str = ""
+    python: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,15 +108,20 @@ def _rule(slug: str, module: ModuleType) -> Rule:
     )
 
 
-_FENCE = re.compile(r"^```sql ?(?P<dialects>[^\n]*)\n(?P<sql>.*?)^```$", re.MULTILINE | re.DOTALL)
+_FENCE = re.compile(
+    r"^```(?P<language>sql|python) ?(?P<said>[^\n]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL
+)
 
 
 def _examples(doc: str, section: str, every: tuple[str, ...]) -> Iterator[Example]:
     text = doc.partition(f"\n{section}\n")[2]
     text = re.split(r"\n(?:Why|Bad|Good|Links)\n-+\n", text)[0]
     for fence in _FENCE.finditer(text):
-        before, now, sql = fence["sql"].rpartition("-- now\n")
-        words = fence["dialects"].split()
-        editions = [word.removeprefix("edition=") for word in words if word.startswith("edition=")]
+        before, now, text = fence["text"].rpartition("-- now\n")
+        words = fence["said"].split()
+        options = dict(word.split("=", 1) for word in words if "=" in word)
+        *lines, last = text.splitlines(keepends=True)
+        text = "".join([*lines, last * int(options.get("repeat", 1))])
         dialects = tuple(word for word in words if "=" not in word) or every
-        yield Example(dialects, sql, before if now else "", "".join(editions))
+        python = fence["language"] == "python"
+        yield Example(dialects, text, before if now else "", options.get("edition", ""), python)

@@ -9,6 +9,7 @@ from sqlgen.dialects.facts import Facts
 from sqlgen.lint.engine import Told
 from sqlgen.origin import Origin
 from sqlgen.reading.pieces import Kind, pieces
+from sqlgen.reading.tokens import BATCH_END
 from sqlgen.statements import Purpose, Script
 
 
@@ -28,6 +29,15 @@ def told_by_script(script: Script) -> Iterator[Told]:
 
 def told_by_text(text: str, facts: Facts, file: Path | None = None) -> Iterator[Told]:
     """The statements of a file, each with its line."""
-    for piece in pieces(text, facts):
-        if piece.kind is Kind.STATEMENT and piece.text.strip():
-            yield Told(piece.text, Origin(file=file, line=piece.line))
+    found = [piece for piece in pieces(text, facts) if piece.kind is not Kind.COMMENT]
+    batch = 0
+    for piece in found:
+        if piece.kind is Kind.SEPARATOR:
+            batch += 1
+        elif piece.kind is Kind.STATEMENT and piece.text.strip():
+            yield Told(
+                piece.text,
+                Origin(file=file, line=piece.line),
+                terminated=bool(piece.terminator) or piece is not found[-1],
+                batch=batch if facts.batch_separator == BATCH_END else None,
+            )
