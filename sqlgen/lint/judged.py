@@ -11,6 +11,7 @@ from sqlgen.catalog import Catalog, Name, Table
 from sqlgen.dialects.locks import LockFact, lock_fact
 from sqlgen.dialects.target import Target
 from sqlgen.lint.changes import changes_of
+from sqlgen.lint.changes.standing import Standing
 from sqlgen.operations import Operation
 from sqlgen.origin import Origin
 from sqlgen.reading.action import Action
@@ -89,8 +90,9 @@ class Judged:
         return tuple(self._effects())
 
     def _effects(self) -> Iterator[Effect]:
+        around = Standing(self.before, self.target, self.session.settings, self.actions)
         for action in self.actions:
-            for change in changes_of(action, self.before, self.target):
+            for change in changes_of(action, around):
                 yield Effect(action, change, lock_fact(self.target, change, self.edition))
 
 

@@ -7,8 +7,10 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
+from sqlalchemy.types import TypeEngine
 
 from sqlgen.catalog import Name
+from sqlgen.dialects.facts import Facts
 from sqlgen.reading.changes import KEY_OF_REFERENT
 from sqlgen.reading.columntypes import column_type, is_serial
 from sqlgen.reading.tokens import Cursor, Unread
@@ -55,6 +57,8 @@ class _Gathered:
     counted: bool | None = None
     comment: str | None = None
     sqlite_autoincrement: bool = False
+    charset: str | None = None
+    collation: str | None = None
     constraints: list[Any] = field(default_factory=list)
     placed: list[str | None] = field(default_factory=list)
 
@@ -82,7 +86,7 @@ def column_definition(cursor: Cursor, table: Name) -> ColumnDefinition:
     arguments = [default] if isinstance(default, (sa.Computed, sa.Identity)) else []
     column: sa.Column[Any] = sa.Column(
         name,
-        column_type(text, facts),
+        _written_in(column_type(text, facts), told, facts),
         *arguments,
         nullable=nullable,
         server_default=None if arguments else default,
@@ -93,6 +97,15 @@ def column_definition(cursor: Cursor, table: Name) -> ColumnDefinition:
         info={COUNTED: counted},
     )
     return ColumnDefinition(column, told.constraints, told.placed, told.nullable)
+
+
+def _written_in(type_: TypeEngine[Any], told: _Gathered, facts: Facts) -> TypeEngine[Any]:
+    """The type in the character set and collation that the options name, which MySQL keeps a column by."""
+    if facts.name in ("mysql", "mariadb"):
+        for attribute, said in (("charset", told.charset), ("collation", told.collation)):
+            if said is not None and hasattr(type_, attribute):
+                setattr(type_, attribute, said)
+    return type_
 
 
 def _counting(dialect: str, primary: bool, counted: bool | None) -> Any:
@@ -138,7 +151,7 @@ def _option(cursor: Cursor, told: _Gathered, column: str) -> None:
         cursor.next()
         told.placed.append(cursor.name() if word == "AFTER" else None)
     else:
-        _other_option(cursor)
+        _other_option(cursor, told)
 
 
 def _column_constraint(cursor: Cursor, column: str, name: str | None) -> Any:
@@ -154,10 +167,12 @@ def _column_constraint(cursor: Cursor, column: str, name: str | None) -> Any:
     return None
 
 
-def _other_option(cursor: Cursor) -> None:
+def _other_option(cursor: Cursor, told: _Gathered) -> None:
     """Pass an option that the catalog keeps nothing of."""
-    if cursor.accept("COLLATE") or cursor.accept("CHARSET") or cursor.accept("CHARACTER", "SET"):
-        cursor.qualified()
+    if cursor.accept("COLLATE"):
+        told.collation = cursor.qualified().name
+    elif cursor.accept("CHARSET") or cursor.accept("CHARACTER", "SET"):
+        told.charset = cursor.qualified().name
     elif cursor.accept("ON", "UPDATE") or cursor.accept("ON", "CONFLICT"):
         cursor.until(OPTIONS)
     elif any(cursor.accept(*words) for words in PASSED):

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from sqlgen.catalog import Catalog
-from sqlgen.dialects.target import Target
 from sqlgen.lint.changes.mssql import mssql_changes
 from sqlgen.lint.changes.mysql import mysql_changes
 from sqlgen.lint.changes.oracle import oracle_changes
 from sqlgen.lint.changes.postgresql import postgresql_changes
 from sqlgen.lint.changes.sqlite import sqlite_changes
+from sqlgen.lint.changes.standing import Standing
 from sqlgen.reading.action import Action
 
-Classify = Callable[[Action, Catalog, Target], Iterable[str]]
+Classify = Callable[[Action, Standing], Iterable[str]]
 
 CLASSIFIERS: Mapping[str, Classify] = {
     "postgresql": postgresql_changes,
@@ -25,10 +24,10 @@ CLASSIFIERS: Mapping[str, Classify] = {
 }
 
 
-def changes_of(action: Action, before: Catalog, target: Target) -> tuple[str, ...]:
+def changes_of(action: Action, around: Standing) -> tuple[str, ...]:
     """The names under which `dialect_configs/locks/` keeps what an action does, one or several.
 
     Empty for actions that lock no table, and on databases without facts.
     """
-    classify = CLASSIFIERS.get(target.name)
-    return tuple(dict.fromkeys(classify(action, before, target))) if classify else ()
+    classify = CLASSIFIERS.get(around.target.name)
+    return tuple(dict.fromkeys(classify(action, around))) if classify else ()

@@ -8,8 +8,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from sqlgen.catalog import Catalog, Table
-from sqlgen.dialects.target import Target
+from sqlgen.catalog import Table
+from sqlgen.lint.changes.standing import Standing
 from sqlgen.reading.action import Action
 
 NOT_CONSTANT = re.compile(r"(?i)\b(?:newid|newsequentialid|next\s+value)\b")
@@ -26,10 +26,9 @@ OTHERS: Mapping[str, str] = {
 }  # fmt: skip
 
 
-def mssql_changes(action: Action, before: Catalog, target: Target) -> Iterator[str]:
+def mssql_changes(action: Action, around: Standing) -> Iterator[str]:
     """The changes that an action makes."""
-    del target
-    table = before.tables.get(action.table) if action.table is not None else None
+    table = around.table(action)
     match action.verb:
         case "add_column":
             yield _added_column(action)

@@ -9,8 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import mysql
 
-from sqlgen.catalog import Catalog, Check, Column, ForeignKey, Index, Table
-from sqlgen.dialects.target import Target
+from sqlgen.catalog import Check, Column, ForeignKey, Table
+from sqlgen.lint.changes.standing import Standing
 from sqlgen.reading.action import Action
 
 ON_MARIADB: Mapping[str, str] = {
@@ -26,6 +26,7 @@ ON_MARIADB: Mapping[str, str] = {
     "index_visibility": "ignore_index", "replace_primary_key": "change_primary_key",
     "table_default_charset": "default_charset", "optimize_force_null_rebuild": "force_rebuild",
     "change_comment": "modify_add_comment", "restate_same": "modify_add_comment",
+    "add_column_first_or_after": "add_column_after",
     "add_auto_increment": "modify_auto_increment_on", "rename_only": "change_column_rename_only",
 }  # fmt: skip
 """MySQL's names of changes as MariaDB's."""
@@ -42,31 +43,44 @@ SAME_NAME: Mapping[str, str] = {
     "table_comment": "table_comment", "set_stats_persistent": "set_stats_persistent",
     "system_versioning": "system_versioning",
 }  # fmt: skip
-BYTES_PER_CHARACTER = 4
-"""Of utf8mb4, the default character set since MySQL 8.0 and MariaDB 11.6; the older utf8mb3 has 3.
+BYTES_PER_CHARACTER = {"latin1": 1, "ascii": 1, "binary": 1, "ucs2": 2, "utf8": 3, "utf8mb3": 3}
+WIDEST = 4
+"""The bytes of a character in utf8mb4, the default character set since MySQL 8.0 and MariaDB 11.6.
 https://dev.mysql.com/doc/refman/8.4/en/charset-applications.html"""
+OFF = frozenset({"0", "OFF", "FALSE"})
+INSTANT_COLUMNS = frozenset({"add_column_last", "add_column_first_or_after"})
 ONE_BYTE_LENGTH = 255
 """Up to so many bytes the length of a VARCHAR is kept in one byte.
 https://dev.mysql.com/doc/refman/8.4/en/innodb-online-ddl-operations.html"""
 
 
-def mysql_changes(action: Action, before: Catalog, target: Target) -> Iterator[str]:
+def mysql_changes(action: Action, around: Standing) -> Iterator[str]:
     """The changes that an action makes, the weightiest first."""
-    table = before.tables.get(action.table) if action.table is not None else None
-    for change in _changes(action, table):
-        yield ON_MARIADB.get(change, change) if target.name == "mariadb" else change
+    table = around.table(action)
+    mariadb = around.target.name == "mariadb"
+    for change in _changes(action, table, around):
+        if mariadb and change in INSTANT_COLUMNS and _has_fulltext(table):
+            yield "add_column_on_fulltext_table"
+        else:
+            yield ON_MARIADB.get(change, change) if mariadb else change
 
 
-def _changes(action: Action, table: Table | None) -> Iterator[str]:
+def _has_fulltext(table: Table | None) -> bool:
+    return table is not None and any("FULLTEXT" in str(index.options).upper() for index in table.indexes)
+
+
+def _changes(action: Action, table: Table | None, around: Standing) -> Iterator[str]:
     match action.verb:
         case "add_column":
             yield _added_column(action)
         case "drop_column":
             yield _dropped_column(action, table)
         case "restate_column":
-            yield from _restated(action, table)
+            yield from _restated(action, table, around)
+        case "add_constraint" | "drop_constraint" if _replaces_key(action, around):
+            yield "replace_primary_key"
         case "add_constraint":
-            yield _added_constraint(action)
+            yield _added_constraint(action, around)
         case "drop_constraint":
             yield _dropped_constraint(action, table)
         case "create_index":
@@ -99,7 +113,16 @@ def _dropped_column(action: Action, table: Table | None) -> str:
     return "drop_column"
 
 
-def _added_constraint(action: Action) -> str:
+def _replaces_key(action: Action, around: Standing) -> bool:
+    """Whether one statement drops the primary key and adds another, which the server does in place."""
+    keys = {one.verb for one in around.beside if one.kind == "primary_key" and one.table == action.table}
+    return action.kind == "primary_key" and keys >= {"add_constraint", "drop_constraint"}
+
+
+def _added_constraint(action: Action, around: Standing) -> str:
+    checked = around.settings.get("foreign_key_checks", "").strip("'").upper() not in OFF
+    if action.kind == "foreign_key" and not checked:
+        return "add_foreign_key_checks_off"
     kinds = {"primary_key": "add_primary_key", "unique": "add_unique_index", "foreign_key": "add_foreign_key"}
     return kinds.get(action.kind, "add_check")
 
@@ -118,9 +141,7 @@ def _dropped_constraint(action: Action, table: Table | None) -> str:
 
 def _index(action: Action, table: Table | None) -> str:
     if "FULLTEXT" in action.words:
-        indexes: tuple[Index, ...] = table.indexes if table is not None else ()
-        first = not any("FULLTEXT" in str(index.options).upper() for index in indexes)
-        return "add_fulltext_index_first" if first else "add_spatial_index"
+        return "add_spatial_index" if _has_fulltext(table) else "add_fulltext_index_first"
     if "SPATIAL" in action.words:
         return "add_spatial_index"
     return "add_unique_index" if "UNIQUE" in action.words else "add_secondary_index"
@@ -129,13 +150,15 @@ def _index(action: Action, table: Table | None) -> str:
 # MODIFY and CHANGE, which restate the whole column
 
 
-def _restated(action: Action, table: Table | None) -> Iterator[str]:
+def _restated(action: Action, table: Table | None, around: Standing) -> Iterator[str]:
     old = table.columns.get(action.name or "") if table is not None else None
     definition = action.definition
     if old is None or definition is None:
         yield "restate_unknown"
         return
+    indexed = table is not None and any(old.name in index.columns for index in table.indexes)
     found = list(_differences(action, old, definition.column))
+    found += _charset(action, old.type, definition.column.type, around.target.name, indexed=indexed)
     yield from found or (["rename_only"] if action.new_name else ["restate_same"])
 
 
@@ -181,12 +204,34 @@ def _is_varchar(type_: Any) -> bool:
 
 def _length(old: Any, new: Any) -> str | None:
     if old.length == new.length:
-        charsets = [getattr(one, "charset", None) for one in (old, new)]
-        return "change_column_type" if None not in charsets and charsets[0] != charsets[1] else None
+        return None
     if new.length < old.length:
         return "varchar_shrink"
-    crosses = old.length * BYTES_PER_CHARACTER <= ONE_BYTE_LENGTH < new.length * BYTES_PER_CHARACTER
+    said = getattr(new, "charset", None) or getattr(old, "charset", None)
+    width = BYTES_PER_CHARACTER.get(str(said).lower(), WIDEST)
+    crosses = old.length * width <= ONE_BYTE_LENGTH < new.length * width
     return "varchar_extend_cross_255" if crosses else "varchar_extend_same_length_bytes"
+
+
+def _charset(action: Action, old: Any, new: Any, server: str, *, indexed: bool) -> Iterator[str]:
+    """What another character set or collation does; MODIFY without one means that of the table."""
+    was, will = _spoken(old, "charset"), _spoken(new, "charset")
+    orders = _spoken(old, "collation"), _spoken(new, "collation")
+    if not action.words & {"CHARACTER", "CHARSET", "COLLATE"} or not isinstance(new, sa.String):
+        return
+    if was is None and will is not None:
+        yield "charset_unknown"
+    elif was != will and will is not None:
+        wider = server == "mariadb" and (was, will) == ("utf8mb3", "utf8mb4") and not indexed
+        yield "modify_charset_utf8mb3_to_utf8mb4" if wider else "change_column_type"
+    elif orders[0] != orders[1]:
+        quick = server == "mariadb" and not indexed
+        yield "modify_collation_nonindexed" if quick else "change_column_type"
+
+
+def _spoken(type_: Any, attribute: str) -> str | None:
+    said = getattr(type_, attribute, None)
+    return None if said is None else {"utf8": "utf8mb3"}.get(str(said).lower(), str(said).lower())
 
 
 def _spelled(type_: Any) -> str:
@@ -195,5 +240,6 @@ def _spelled(type_: Any) -> str:
         text = type_.compile(dialect=mysql.dialect()).lower()
     except sa.exc.CompileError:
         return repr(type_)
+    text = re.sub(r" (?:character set|collate) \w+", "", text)
     text = re.sub(r"\b(tinyint|smallint|mediumint|int|integer|bigint)\(\d+\)", r"\1", text)
     return re.sub(r"\binteger\b", "int", re.sub(r"\bbool(?:ean)?\b", "tinyint", text))

@@ -7,8 +7,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from sqlgen.catalog import Catalog, Table
-from sqlgen.dialects.target import Target
+from sqlgen.catalog import Table
+from sqlgen.lint.changes.standing import Standing
 from sqlgen.reading.action import Action
 
 OTHERS: Mapping[str, str] = {
@@ -30,10 +30,9 @@ ONLINE: Mapping[str, tuple[str, str]] = {
 """Actions that are another change with ONLINE than without."""
 
 
-def oracle_changes(action: Action, before: Catalog, target: Target) -> Iterator[str]:
+def oracle_changes(action: Action, around: Standing) -> Iterator[str]:
     """The changes that an action makes."""
-    del target
-    table = before.tables.get(action.table) if action.table is not None else None
+    table = around.table(action)
     match action.verb:
         case "add_column":
             yield _added_column(action)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from sqlgen.catalog import Catalog, Check, ForeignKey, Table
-from sqlgen.dialects.target import Target
+from sqlgen.lint.changes.standing import Standing
 from sqlgen.reading.action import Action
 from sqlgen.reading.columntypes import NamedType
 
@@ -40,15 +40,14 @@ KNOWN_STABLE = re.compile(
 )
 
 
-def postgresql_changes(action: Action, before: Catalog, target: Target) -> Iterator[str]:
+def postgresql_changes(action: Action, around: Standing) -> Iterator[str]:
     """The changes that an action makes, the weightiest first."""
-    del target
-    table = before.tables.get(action.table) if action.table is not None else None
+    table = around.table(action)
     match action.verb:
         case "add_column":
             yield from _added_column(action)
         case "alter_type":
-            yield _type_change(action, table)
+            yield from _type_changes(action, table, around)
         case "set_not_null":
             yield "set_not_null_with_valid_check" if _checked_not_null(action, table) else "set_not_null"
         case "add_constraint":
@@ -61,6 +60,8 @@ def postgresql_changes(action: Action, before: Catalog, target: Target) -> Itera
             yield _index(action)
         case "update" | "delete":
             yield f"{action.verb}_all"
+        case "attach_partition":
+            yield f"attach_partition_{'with' if is_bound_checked(action, around.before) else 'no'}_check"
         case _:
             yield from _other(action)
 
@@ -91,8 +92,6 @@ def _other(action: Action) -> Iterator[str]:
         yield with_it if word in action.words else without
     elif verb == "reindex":
         yield "reindex_concurrently" if concurrently else f"reindex_{_reindexed(action)}"
-    elif verb == "attach_partition":
-        yield "attach_partition_no_check"
     elif verb == "alter_constraint":
         yield "alter_constraint_deferrable"
     elif verb == "create_table":
@@ -197,19 +196,59 @@ def _is_foreign_key(action: Action, table: Table | None) -> bool:
     return any(key.name == action.name for key in table.all_of(ForeignKey))
 
 
+LITERAL = re.compile(r"'(?:[^']|'')*'|\b\d+(?:\.\d+)?\b")
+
+
+def is_bound_checked(action: Action, before: Catalog) -> bool:
+    """Whether CHECKs of the partition to be name every bound that it is given, so that no row is read."""
+    part = before.table(action.name) if action.name is not None else None
+    bounds = LITERAL.findall(re.split(r"(?i)\bvalues\b", action.text)[-1])
+    if part is None or not bounds or "DEFAULT" in action.words:
+        return False
+    said = {literal for check in part.all_of(Check) for literal in LITERAL.findall(str(check.condition))}
+    return said.issuperset(bounds)
+
+
 # Types
 
 
-def _type_change(action: Action, table: Table | None) -> str:
+def _type_changes(action: Action, table: Table | None, around: Standing) -> Iterator[str]:
     """What ALTER COLUMN TYPE does to the old type, as far as the table is known."""
     column = table.columns.get(action.name or "") if table is not None else None
     if "USING" in action.words and not _is_plain_cast(action):
-        return "type_using_expr"
-    if "COLLATE" in action.words:
-        return "type_collate_change"
-    if column is None or action.type is None:
-        return "type_unknown"
-    return type_change(column.type, action.type)
+        yield "type_using_expr"
+    elif column is None or table is None or action.type is None:
+        yield "type_unknown"
+    else:
+        change = type_change(column.type, action.type)
+        if "COLLATE" in action.words and change in ("type_same", *COLLATABLE):
+            indexed = any(column.name in index.columns for index in table.indexes)
+            change = "type_collate_change_indexed" if indexed else "type_collate_change"
+        zoned = change == "type_timestamp_to_timestamptz_utc"
+        yield f"type_timestamp_to_timestamptz_{_zone(around)}" if zoned else change
+    # The server checks every row again, whatever the types are.
+    if table is not None and any(_is_about(check, action.name) for check in table.all_of(Check)):
+        yield "type_change_with_check"
+
+
+def _zone(around: Standing) -> str:
+    """What the session's TimeZone is, which says whether a time changes with its type; the last SET holds."""
+    said = [around.settings.get(name, "") for name in ("time", "timezone", "local timezone", "local time")]
+    zone = next((one for one in reversed(said) if one), "")
+    word = re.sub(r"(?i)^zone\b|['\"\s]", "", zone).upper()
+    return "unknown" if not word else "utc" if word in UTC else "nonutc"
+
+
+UTC = frozenset({"UTC", "ETC/UTC", "GMT", "ZULU", "UCT"})
+COLLATABLE = (
+    "type_varchar_widen", "type_varchar_to_text", "type_varchar_to_unbounded",
+    "type_text_to_unbounded_varchar",
+)  # fmt: skip
+"""Changes of text that write nothing anew, and indexes only where the order of the text changes with them."""
+
+
+def _is_about(check: Check, column: str | None) -> bool:
+    return re.search(rf"(?i)\b{re.escape(column or '')}\b", str(check.condition)) is not None
 
 
 def _is_plain_cast(action: Action) -> bool:
@@ -225,6 +264,9 @@ def _is_plain_cast(action: Action) -> bool:
 def type_change(old: sa.types.TypeEngine[Any], new: sa.types.TypeEngine[Any]) -> str:
     """The change from one type to another, `type_same` where nothing changes."""
     before, after = _family(old), _family(new)
+    if before != after and NamedType in (type(old), type(new)):
+        # A domain is as good as what it is made of, which nobody here knows.
+        return "type_unknown"
     if before == after:
         return _within(before, old, new)
     pairs: Mapping[tuple[str, str], str] = {

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlgen.catalog import Catalog
-from sqlgen.dialects.target import Target
+from sqlgen.lint.changes.standing import Standing
 from sqlgen.reading.action import Action
 
 SAME_NAME = frozenset({"rename_table", "rename_column", "drop_column"})
 
 
-def sqlite_changes(action: Action, before: Catalog, target: Target) -> Iterator[str]:
+def sqlite_changes(action: Action, around: Standing) -> Iterator[str]:
     """The changes that an action makes."""
-    del before, target
+    del around
     match action.verb:
         case "add_column":
             yield from _added_column(action)

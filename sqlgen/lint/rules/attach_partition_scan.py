@@ -14,7 +14,8 @@ ALTER TABLE orders ATTACH PARTITION orders_2026 FOR VALUES FROM ('2026-01-01') T
 Good
 ----
 ```sql postgresql
-CREATE TABLE orders_2026 (id bigint, CHECK (id > 0));
+CREATE TABLE orders_2026 (id bigint NOT NULL, CHECK (id >= 1 AND id < 9));
+-- now
 ALTER TABLE orders ATTACH PARTITION orders_2026 FOR VALUES FROM (1) TO (9);
 ```
 
@@ -27,7 +28,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlgen.catalog import Check, Name
+from sqlgen.catalog import Name
 from sqlgen.lint.finding import Advice, Remark, Severity
 from sqlgen.lint.judged import Judged
 
@@ -36,15 +37,16 @@ DIALECTS = ("postgresql",)
 
 
 def check(statement: Judged) -> Iterator[Remark]:
-    for action in statement.actions:
-        if action.verb != "attach_partition" or action.name is None:
+    for effect in statement.effects:
+        action = effect.action
+        if effect.change != "attach_partition_no_check" or action.name is None:
             continue
-        part = statement.before.table(action.name)
-        if statement.is_new(Name(None, action.name)) or (part is not None and part.all_of(Check)):
+        if statement.is_new(Name(None, action.name)):
             continue
         yield Remark(
             f"reads every row of {action.name} while it is locked",
             Advice("add a CHECK that says what the partition holds, NOT VALID, and validate it before"),
             start=action.start,
             table=action.name,
+            fact=effect.fact,
         )

@@ -63,7 +63,12 @@ from sqlgen.lint.judged import Effect, Judged
 
 SEVERITY = Severity.ERROR
 DIALECTS = ("postgresql", "mysql", "mariadb", "mssql")
-UNKNOWN = frozenset({"type_unknown", "restate_unknown"})
+UNKNOWN = {
+    "type_unknown": "what type {0} has now, or what the new one is made of, is not known",
+    "restate_unknown": "the type that {0} has now is not known",
+    "charset_unknown": "the character set that {0} has now is not known",
+    "type_timestamp_to_timestamptz_unknown": "{0} changes with its type, unless the session is in UTC",
+}
 
 
 def check(statement: Judged) -> Iterator[Remark]:
@@ -76,7 +81,7 @@ def check(statement: Judged) -> Iterator[Remark]:
         if effect.change in UNKNOWN:
             yield _remark(
                 effect,
-                f"may write every row of {action.table}: the type that {action.name} has now is not known",
+                f"may write every row of {action.table}: {UNKNOWN[effect.change].format(action.name)}",
                 Severity.WARNING,
             )
         elif fact is not None and fact.rewrites:

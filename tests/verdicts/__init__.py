@@ -1,0 +1,1 @@
+"""What statements do on real servers, beside what linters say of them."""
