@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from sqlgen.alembic_compat import alembic_is_sqlgen
 from sqlgen.alembic_compat.invoked import invoked
@@ -16,6 +17,7 @@ from sqlgen.dialects.offline import offline_dialect
 from sqlgen.dialects.target import Target, parse_target
 from sqlgen.errors import RevisionError, UsageError
 from sqlgen.history import Direction, History, Step, read_history
+from sqlgen.history.released import Released, since_release
 from sqlgen.origin import Origin
 from sqlgen.reading.live import read_live
 from sqlgen.replay.assumed import of_history
@@ -33,6 +35,7 @@ from sqlgen.replay.process import process_kept
 from sqlgen.replay.running import Runner, load_module, loading_errors
 from sqlgen.replay.snapshots import KnownSchema, SnapshotFile
 from sqlgen.replay.stubs import MissingModules, stub_missing
+from sqlgen.repository import Repository
 from sqlgen.script.plain import plain_text
 from sqlgen.statements import Script
 
@@ -99,6 +102,26 @@ def open_project(config: Config, options: Options | None = None, watch: Watch | 
     return Project(config, layout, history)
 
 
+def released_at(project: Project, reference: str) -> Released:
+    """What became of the revisions since this branch left a commit, a tag or a branch of git.
+
+    Raises UsageError where git knows no such thing.
+    """
+    repository = Repository.around(project.folder)
+    places = [repository.place_of(location) for location in project.layout.version_locations]
+    with TemporaryDirectory() as kept:
+        repository.export(repository.fork_point(reference), places, Path(kept))
+        locations = [Path(kept) / place for place in places]
+        if not any(location.is_dir() for location in locations):
+            return Released(new=frozenset(project.history))
+        before = read_history(
+            locations,
+            recursive=project.layout.recursive,
+            run_module=lambda path: run_header(project.layout, path),
+        )
+        return since_release(before, project.history)
+
+
 def run_header(
     layout: Layout, path: Path, options: Options | None = None, watch: Watch | None = None
 ) -> Mapping[str, object]:
@@ -146,9 +169,7 @@ def known_of_models(
     return KnownSchema(lowering, None, base)
 
 
-def known_live(
-    url: str, version_table: str, watch: Watch | None = None
-) -> KnownSchema:
+def known_live(url: str, version_table: str, watch: Watch | None = None) -> KnownSchema:
     """The schema of the database at an address, which is read and not changed. Raises UsageError."""
     live = read_live(url, version_table)
     for each in live.left_out:
@@ -176,9 +197,7 @@ def _replayed(project: Project, text: str, options: Options, watch: Watch) -> En
         options.tag,
         options.schema_map,
         project.folder,
-        ScriptDirectory(
-            project.history, project.layout.script_location, project.layout.version_locations
-        ),
+        ScriptDirectory(project.history, project.layout.script_location, project.layout.version_locations),
         options.per_revision,
         answers=of_history(read_settings(project.config).answers, project.history),
         manual_steps=options.manual_steps,

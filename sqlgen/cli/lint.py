@@ -5,27 +5,23 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
-from sqlgen.catalog import Catalog
 from sqlgen.cli._invocation import Invocation, echo_artefact, pass_invocation
 from sqlgen.cli._replaying import refuse_failures, replay_options, replayed
 from sqlgen.config import read_settings
 from sqlgen.config.lint import LintSettings
-from sqlgen.dialects.naming import ServerNames
-from sqlgen.dialects.offline import offline_dialect
-from sqlgen.dialects.target import Target, parse_target
+from sqlgen.dialects.target import parse_target
 from sqlgen.errors import ConfigError, UsageError
 from sqlgen.lint.baseline import baseline_text, beyond, read_baseline
-from sqlgen.lint.engine import Surroundings, findings, judge
+from sqlgen.lint.checking import check_scripts, check_text
 from sqlgen.lint.finding import Finding, Severity
 from sqlgen.lint.rule import slugs
-from sqlgen.lint.sources import told_by_script, told_by_text
-from sqlgen.lint.suppression import read_suppressions, suppressed, suppressions
-from sqlgen.lint.weighing import weighed
-from sqlgen.pipeline import Options
+from sqlgen.pipeline import Options, released_at
 from sqlgen.report import Summary, formats, report
+from sqlgen.repository import Repository
 from sqlgen.script.output import write_file
 
 FOUND = 1
@@ -47,6 +43,11 @@ FOUND = 1
 @click.option("--edition", default="", help="The server's edition, such as standard or enterprise.")
 @click.option("--baseline", type=click.Path(path_type=Path), help="A file of findings that are known.")
 @click.option("--write-baseline", type=click.Path(path_type=Path), help="Write what is found to a baseline.")
+@click.option(
+    "--changed-since",
+    metavar="REF",
+    help="Judge only what is new or changed since a commit, a tag or a branch.",
+)
 @replay_options
 @pass_invocation
 def command(
@@ -59,6 +60,7 @@ def command(
     edition: str,
     baseline: Path | None,
     write_baseline: Path | None,
+    changed_since: str | None,
 ) -> None:
     """Judge what a DBA will run, before they do.
 
@@ -71,6 +73,7 @@ def command(
       sqlgen lint ae10:head --dialect postgresql@15
       sqlgen lint --dialect mysql@8.0 deploy/*.sql
       sqlgen lint --format sarif --output findings.sarif
+      sqlgen lint --changed-since origin/main --format github
       git show HEAD:deploy.sql | sqlgen lint --dialect oracle -
     """
     files = bool(what) and all(_is_file(each) for each in what)
@@ -78,11 +81,16 @@ def command(
     edition = (edition or settings.edition).lower()
     if files:
         folder = Path.cwd()
-        found = [one for each in what for one in _of_file(each, options, settings, edition)]
+        named = what if changed_since is None else _changed(what, changed_since)
+        found = [one for each in named for one in _of_file(each, options, settings, edition)]
     elif len(what) > 1:
         raise UsageError("several ranges are given", hint="name one range, or files that end in .sql")
     else:
-        folder, found = _of_range(invocation, what[0] if what else "base:heads", options, settings, edition)
+        project, scripts = replayed(invocation, what[0] if what else "base:heads", options)
+        refuse_failures(invocation, scripts, project.folder)
+        folder = project.folder
+        released = None if changed_since is None else released_at(project, changed_since)
+        found = list(check_scripts(scripts, settings, edition, released))
     if write_baseline is not None:
         write_file(write_baseline, baseline_text(found))
         invocation.say(f"{len(found)} findings written to {write_baseline}")
@@ -120,15 +128,27 @@ def _is_file(argument: str) -> bool:
     return argument == "-" or argument.endswith(".sql") or Path(argument).is_file()
 
 
+def _changed(names: Sequence[str], reference: str) -> list[str]:
+    """The files that say something else than they did where this branch left a reference."""
+    repository = Repository.around(Path.cwd())
+    with TemporaryDirectory() as kept:
+        fork = repository.fork_point(reference)
+        places = {name: repository.place_of(Path(name)) for name in names if name != "-"}
+        repository.export(fork, places.values(), Path(kept))
+        return [
+            name for name in names if name == "-" or _bytes(Path(kept) / places[name]) != _bytes(Path(name))
+        ]
+
+
+def _bytes(file: Path) -> bytes | None:
+    return file.read_bytes().replace(b"\r\n", b"\n") if file.is_file() else None
+
+
 def _of_file(name: str, options: Options, settings: LintSettings, edition: str) -> Sequence[Finding]:
     if options.dialect is None:
         raise UsageError("nothing says which database the files are for", hint="pass --dialect NAME")
     target = parse_target(options.dialect, Path.cwd())
-    path = None if name == "-" else Path(name)
-    text = _text(name)
-    around = Surroundings(target, _nothing_known(target), edition, settings.in_transaction, settings.new_for)
-    found = weighed(findings(judge(told_by_text(text, target.facts, path), around), settings.asked), settings)
-    return suppressed(found, suppressions(text, path))
+    return check_text(_text(name), None if name == "-" else Path(name), target, settings, edition)
 
 
 def _text(name: str) -> str:
@@ -136,24 +156,3 @@ def _text(name: str) -> str:
         return sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"cannot read {name}: {error}") from error
-
-
-def _nothing_known(target: Target) -> Catalog:
-    """A schema of which nobody knows what is there, as a file meets it."""
-    return Catalog(server=ServerNames(offline_dialect(target))).unreadable()
-
-
-def _of_range(
-    invocation: Invocation, revisions: str, options: Options, settings: LintSettings, edition: str
-) -> tuple[Path, list[Finding]]:
-    project, scripts = replayed(invocation, revisions, options)
-    refuse_failures(invocation, scripts, project.folder)
-    found: list[Finding] = []
-    for script in scripts:
-        files = {step.revision.id: step.revision.file for step in script.plan.steps}
-        around = Surroundings(script.target, script.before, edition, False, settings.new_for, files)
-        found += findings(judge(told_by_script(script), around), settings.asked)
-    written = [
-        section.step.revision.file for script in scripts for section in script.sections if section.step
-    ]
-    return project.folder, list(suppressed(weighed(found, settings), read_suppressions(written)))

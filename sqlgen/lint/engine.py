@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlgen.catalog import Catalog, Name
 from sqlgen.dialects.target import Target
+from sqlgen.history.released import Released
 from sqlgen.lint.finding import Finding, Remark, Severity
 from sqlgen.lint.judged import Judged, JudgedScript, Session
 from sqlgen.lint.rule import Rule, all_rules
@@ -44,7 +45,8 @@ class Surroundings:
 
     `start` is the schema before the first statement; `in_transaction` says that the client opens a
     transaction, None that it depends. `new_for` says how long a table that the script makes counts as new:
-    `revision`, `range` or `never`. `files` are the revisions' own files.
+    `revision`, `range` or `never`. `files` are the revisions' own files,
+    `released` what became of them since a release.
     """
 
     target: Target
@@ -53,11 +55,14 @@ class Surroundings:
     in_transaction: bool | None = False
     new_for: str = "revision"
     files: Mapping[str, Path] = field(default_factory=dict)
+    released: Released = field(default_factory=Released)
 
 
 def judge(told: Iterable[Told], around: Surroundings) -> JudgedScript:
     """Each statement with the schema, the session and the new tables that it meets."""
-    return JudgedScript(around.target, tuple(_judged(told, around)), around.edition, around.files)
+    return JudgedScript(
+        around.target, tuple(_judged(told, around)), around.edition, around.files, around.released
+    )
 
 
 def _judged(told: Iterable[Told], around: Surroundings) -> Iterator[Judged]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlgen.catalog import Catalog, Name, Table
 from sqlgen.dialects.locks import LockFact, lock_fact
 from sqlgen.dialects.target import Target
+from sqlgen.history.released import Released
 from sqlgen.lint.changes import changes_of
 from sqlgen.lint.changes.standing import Standing
 from sqlgen.operations import Operation
@@ -98,9 +99,13 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class JudgedScript:
-    """The statements of one script or one file, in order; `files` are those of the revisions."""
+    """The statements of one script or one file, in order; `files` are those of the revisions.
+
+    `released` says what became of the revisions since a release.
+    """
 
     target: Target
     statements: tuple[Judged, ...]
     edition: str = ""
     files: Mapping[str, Path] = field(default_factory=dict)
+    released: Released = field(default_factory=Released)

@@ -34,8 +34,9 @@ ScriptCheck = Callable[[JudgedScript], Iterable[tuple[Judged, Remark]]]
 class Example:
     """One example of a rule's docstring.
 
-    `text` is SQL, or with `python` the functions of a revision. `before` is what is there already: statements
-    up to a line that says `-- now`, which are not linted. `edition` is that of the server, said as
+    `text` is SQL, or with `python` revisions, each behind a line `# ID above ID`; one with no code makes a
+    table. `before` is what is there already: statements up to a line that says `-- now`, which are not
+    linted, or revisions as they were released, up to `# now`. `edition` is that of the server, said as
     `edition=NAME` behind the dialects; `repeat=N` there says how often the last line stands in a row.
     """
 
@@ -117,11 +118,11 @@ def _examples(doc: str, section: str, every: tuple[str, ...]) -> Iterator[Exampl
     text = doc.partition(f"\n{section}\n")[2]
     text = re.split(r"\n(?:Why|Bad|Good|Links)\n-+\n", text)[0]
     for fence in _FENCE.finditer(text):
-        before, now, text = fence["text"].rpartition("-- now\n")
+        python = fence["language"] == "python"
+        before, now, text = fence["text"].rpartition("# now\n" if python else "-- now\n")
         words = fence["said"].split()
         options = dict(word.split("=", 1) for word in words if "=" in word)
         *lines, last = text.splitlines(keepends=True)
         text = "".join([*lines, last * int(options.get("repeat", 1))])
         dialects = tuple(word for word in words if "=" not in word) or every
-        python = fence["language"] == "python"
         yield Example(dialects, text, before if now else "", options.get("edition", ""), python)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from sqlgen.catalog import Catalog
+from sqlgen.config.lint import LintSettings
 from sqlgen.dialects.naming import ServerNames
 from sqlgen.dialects.offline import offline_dialect
 from sqlgen.dialects.target import parse_target
+from sqlgen.history import read_history
+from sqlgen.history.released import since_release
+from sqlgen.lint.checking import check_scripts
 from sqlgen.lint.engine import Surroundings, findings, judge
 from sqlgen.lint.finding import Finding
 from sqlgen.lint.judged import JudgedScript
 from sqlgen.lint.rule import Example, Rule, all_rules
-from sqlgen.lint.sources import told_by_script, told_by_text
+from sqlgen.lint.sources import told_by_text
 from tests.projects import MadeProject
 
 RULES = tuple(all_rules().values())
@@ -36,7 +41,7 @@ def judged(sql: str, dialect: str, start: Catalog, edition: str = "") -> JudgedS
 
 def found(rule: Rule, example: Example, dialect: str, folder: Path) -> tuple[Finding, ...]:
     if example.python:
-        return of_revision(rule, example, dialect, folder)
+        return of_revisions(rule, example, dialect, folder)
     target = parse_target(dialect)
     start = Catalog(server=ServerNames(offline_dialect(target)))
     if example.before:
@@ -44,14 +49,45 @@ def found(rule: Rule, example: Example, dialect: str, folder: Path) -> tuple[Fin
     return findings(judged(example.text, dialect, start, example.edition), {rule.slug})
 
 
-def of_revision(rule: Rule, example: Example, dialect: str, folder: Path) -> tuple[Finding, ...]:
-    """What is found in a revision whose functions the example gives."""
+HEAD = """import sqlalchemy as sa
+from alembic import op
+
+revision = {name!r}
+down_revision = {below!r}
+
+
+"""
+TABLE = """def upgrade():
+    op.create_table({name!r}, sa.Column("id", sa.Integer, primary_key=True))
+
+
+def downgrade():
+    op.drop_table({name!r})
+"""
+
+
+def of_revisions(rule: Rule, example: Example, dialect: str, folder: Path) -> tuple[Finding, ...]:
+    """What is found in the revisions of an example, beside those that it says were released before."""
+    project = written(folder / "now", example.text)
+    released = None
+    if example.before:
+        before = written(folder / "before", example.before)
+        released = since_release(read_history([before.versions]), read_history([project.versions]))
+    scripts = project.scripts(dialect=dialect, use_env=False)
+    return check_scripts(scripts, LintSettings(rules={rule.slug: "error"}), "", released)
+
+
+def written(folder: Path, text: str) -> MadeProject:
+    """A project with a revision for each line `# ID above ID`; it makes a table unless code follows."""
     project = MadeProject(folder)
-    head = "import sqlalchemy as sa\nfrom alembic import op\n\nrevision = 'a1'\ndown_revision = None\n\n\n"
-    file = project.write("migrations/versions/a1.py", head + example.text)
-    (script,) = project.scripts(dialect=dialect, use_env=False)
-    around = Surroundings(script.target, script.before, files={"a1": file})
-    return findings(judge(told_by_script(script), around), {rule.slug})
+    for piece in re.findall(r"^# \w+ above .*?(?=^# \w+ above |\Z)", text, re.MULTILINE | re.DOTALL):
+        head, _, code = piece.partition("\n")
+        name, below = re.findall(r"\w+", head)[0::2]
+        known = {"name": name, "below": None if below == "base" else below}
+        project.write(
+            f"migrations/versions/{name}.py", HEAD.format(**known) + (code or TABLE.format(**known))
+        )
+    return project
 
 
 @pytest.mark.parametrize("rule, example, dialect", cases("Bad"))

@@ -8,6 +8,7 @@ downgrade is empty stamps the version before and leaves the schema as it is, whi
 Bad
 ---
 ```python
+# a1 above base
 def upgrade():
     op.create_table('orders', sa.Column('id', sa.Integer, primary_key=True))
 
@@ -19,6 +20,7 @@ def downgrade():
 Good
 ----
 ```python
+# a1 above base
 def upgrade():
     op.create_table('orders', sa.Column('id', sa.Integer, primary_key=True))
 

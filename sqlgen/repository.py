@@ -1,0 +1,97 @@
+"""The git repository that a project is kept in.
+
+GitPython takes a while to import and needs the program git, so it is imported where somebody asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from sqlgen.errors import UsageError
+
+LINK = 0o120000
+"""The mode of a symbolic link in a tree of git."""
+
+
+class Repository:
+    """A repository with a work tree, or a bare one."""
+
+    def __init__(self, repo: Any) -> None:
+        self.repo = repo
+
+    @classmethod
+    def around(cls, folder: Path) -> Repository:
+        """The repository that a folder lies in. Raises UsageError where there is none, or no git."""
+        try:
+            from git import Repo
+            from git.exc import InvalidGitRepositoryError, NoSuchPathError
+        except ImportError as error:
+            raise UsageError(
+                "git is not installed", hint="install git, or leave out what needs it"
+            ) from error
+        try:
+            return cls(Repo(folder, search_parent_directories=True))
+        except (InvalidGitRepositoryError, NoSuchPathError) as error:
+            raise UsageError(f"{folder} is in no git repository") from error
+
+    def place_of(self, path: Path) -> PurePosixPath:
+        """A path of the work tree, from the root of the repository."""
+        root = self.repo.working_tree_dir
+        if root is None:
+            raise UsageError("the repository is bare: it has no work tree")
+        try:
+            return PurePosixPath(path.resolve().relative_to(Path(root).resolve()).as_posix())
+        except ValueError as error:
+            raise UsageError(f"{path} is not in the repository at {root}") from error
+
+    def commit(self, reference: str) -> Any:
+        """The commit that a reference names. Raises UsageError where it names none."""
+        from git.exc import BadName, GitError
+
+        try:
+            return self.repo.commit(reference)
+        except (BadName, GitError, ValueError, IndexError) as error:
+            raise UsageError(
+                f"git knows no commit {reference!r}",
+                hint="name a branch, a tag or a commit; fetch it first where the clone is shallow",
+            ) from error
+
+    def fork_point(self, reference: str) -> Any:
+        """Where the history of HEAD left that of a reference; its own commit where they never met."""
+        other = self.commit(reference)
+        shared = self.repo.merge_base(self.commit("HEAD"), other)
+        return shared[0] if shared else other
+
+    def export(self, commit: Any, paths: Iterable[PurePosixPath], folder: Path) -> None:
+        """Write what lies under some paths in a commit to a folder, byte for byte, at the same paths.
+
+        A path that the commit does not have is left out; so are submodules. A link is written as a link only
+        where it leads to a place within the folder.
+        """
+        for path in paths:
+            if path in (PurePosixPath("."), PurePosixPath("")):
+                found = commit.tree
+            else:
+                try:
+                    found = commit.tree / path.as_posix()
+                except KeyError:
+                    continue
+            within = [found] if found.type == "blob" else found.traverse()
+            for blob in (one for one in within if one.type == "blob"):
+                _write(blob, folder)
+
+
+def _write(blob: Any, folder: Path) -> None:
+    file = folder / blob.path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    content: bytes = blob.data_stream.read()
+    if blob.mode == LINK:
+        leads = (file.parent / content.decode(errors="surrogateescape")).resolve()
+        if leads.is_relative_to(folder.resolve()):
+            file.symlink_to(content.decode(errors="surrogateescape"))
+        return
+    file.write_bytes(content)
+    if blob.mode & 0o111:
+        file.chmod(0o755)
