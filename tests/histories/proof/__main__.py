@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import os
 import sys
+import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
@@ -17,8 +19,8 @@ from rich.progress import MofNCompleteColumn, Progress, TextColumn, TimeElapsedC
 from tests.histories.environment import drivers_folder, pinned
 from tests.histories.proof.ours import TARGETS
 from tests.histories.proof.prove import Proof, proved
-from tests.histories.proof.report import page
-from tests.histories.proof.servers import ADDRESSES
+from tests.histories.proof.report import page, summary
+from tests.histories.proof.servers import ADDRESSES, told_version
 from tests.histories.running import SideFailed, job_for
 from tests.histories.sources import History, read_histories
 
@@ -44,16 +46,24 @@ def main(
     for dialect in dialects or TARGETS:
         if dialect in ADDRESSES and not os.environ.get(ADDRESSES[dialect]):
             raise click.UsageError(f"no {dialect} server: set {ADDRESSES[dialect]} to an SQLAlchemy URL")
+    started = time.monotonic()
     histories = [each for each in read_histories() if not chosen or each.name in chosen]
     proofs = _run(histories, dialects or list(TARGETS), log)
     if show_differences:
         print("\n".join(_lines(proofs)))  # noqa: T201  the differences are what was asked for
     if not (chosen or dialects):
-        versions = {"alembic": pinned("alembic"), "sqlalchemy": version("sqlalchemy")}
-        PAGE.write_text(page(proofs, versions, TARGETS.values()), encoding="utf-8")
+        versions = {
+            "alembic": pinned("alembic"),
+            "sqlalchemy": version("sqlalchemy"),
+            "servers": ", ".join(told_version(dialect) for dialect in TARGETS),
+        }
+        minutes = math.ceil((time.monotonic() - started) / 60)
+        text = page(proofs, versions, TARGETS.values(), minutes, os.cpu_count() or 1)
+        PAGE.write_text(text, encoding="utf-8")
         log.print(f"wrote {PAGE.name}")
-    found = sum(len(proof.refused + proof.from_alembic + proof.from_catalog) for proof in proofs)
-    log.print(f"{sum(proof.tables for proof in proofs):,} tables compared, {found:,} differences")
+    found = sum(kind != "wanted" for proof in proofs for kind, _, _ in proof.differences())
+    tables = sum(made.tables for proof in proofs for made in proof.compared())
+    log.print(f"{tables:,} tables compared, {found:,} differences")
     sys.exit(1 if found and not allow_differences else 0)
 
 
@@ -79,16 +89,17 @@ def _run(histories: Sequence[History], dialects: Sequence[str], log: Console) ->
         proofs = []
         for proof in pool.map(one, wanted):
             proofs.append(proof)
+            log.print(summary(proof), markup=False, soft_wrap=True)
             progress.advance(proving)
     return proofs
 
 
 def _lines(proofs: Sequence[Proof]) -> list[str]:
     return [
-        f"{proof.history} {proof.dialect}: {kind}: {line}"
+        f"{proof.history} {proof.dialect}: {kind}{place and f', {place}'}: {line}"
         for proof in proofs
-        for kind in ("refused", "from_alembic", "from_catalog")
-        for line in getattr(proof, kind)
+        for kind, place, line in proof.differences()
+        if kind != "wanted"
     ]
 
 

@@ -1,4 +1,4 @@
-"""sqlgen's side of the proof: a script in parts, and what its catalog says of the schema behind them."""
+"""sqlgen's side of the proof: a script in parts, and what its catalog says of the schema between them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,16 @@ from sqlgen.script.plain import plain_text
 from sqlgen.statements import Purpose, Script, Section
 from tests.histories.confinement import confine
 from tests.histories.ours import outcomes, rendered
-from tests.histories.proof.job import Part, Question, Rendering, Schema, read_question, write_answer
+from tests.histories.proof.job import (
+    Part,
+    Question,
+    Rendering,
+    Said,
+    Schema,
+    points,
+    read_question,
+    write_answer,
+)
 from tests.histories.proof.schema import schema_of
 from tests.histories.stand_in import install
 
@@ -45,7 +54,8 @@ def main() -> None:
         confine()
         # As Alembic does it on the other database.
         options = Options(dialect=TARGETS[question.job.dialect], per_revision=True)
-        script = rendered(question.job, "base:heads", options, ENVIRONMENT, question.naming_convention)
+        revisions = f"{','.join(question.held)}:base" if question.downward else "base:heads"
+        script = rendered(question.job, revisions, options, ENVIRONMENT, question.naming_convention)
         os.chdir("/")
     write_answer(answered(question, script), answer_file)
 
@@ -60,8 +70,8 @@ def answered(question: Question, script: Script) -> Rendering:
     made = Rendering(len(told), parts)
     if good < len(told):
         made.failure, made.failed = told[good].failure, told[good].file
-    if count:
-        _describe(sections[count - 1].catalog, script.target, made)
+    for point in points(count, question.every):
+        made.said[point] = _said(sections[point - 1].catalog, script.target)
     return made
 
 
@@ -73,19 +83,16 @@ def _part(script: Script, section: Section, root: Path) -> Part:
     return Part(revision.id, revision.file.relative_to(root).as_posix(), text, count)
 
 
-def _describe(catalog: Catalog, target: Target, made: Rendering) -> None:
+def _said(catalog: Catalog, target: Target) -> Said:
     try:
         certain = Tables(
-            table
-            for name, table in catalog.tables.items()
-            if table.complete and name not in catalog.doubtful
+            table for name, table in catalog.tables.items() if table.complete and name not in catalog.doubtful
         )
-        made.whole = catalog.closed and len(certain) == len(catalog.tables)
+        whole = catalog.closed and len(certain) == len(catalog.tables)
         known_part = replace(catalog, tables=certain, doubtful=frozenset(), closed=True)
-        made.known = known(known_part, target)
-        made.statements = list(statements(known_part, target))
+        return Said(known(known_part, target), list(statements(known_part, target)), whole)
     except Exception as error:  # noqa: BLE001  whatever the catalog cannot say is a difference
-        made.trouble = f"{type(error).__name__}: {error}"
+        return Said(trouble=f"{type(error).__name__}: {error}")
 
 
 def known(catalog: Catalog, target: Target) -> Schema:

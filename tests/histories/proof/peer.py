@@ -1,4 +1,4 @@
-"""Alembic upgrading a real database: runs under the peer's interpreter, with a driver beside it.
+"""Alembic changing a real database: runs under the peer's interpreter, with a driver beside it.
 
 Every revision has a transaction of its own, so that one that fails leaves what the last good one left.
 """
@@ -19,7 +19,8 @@ from alembic.runtime.environment import EnvironmentContext  # type: ignore[impor
 from tests.histories.confinement import confine, one_revision
 from tests.histories.job import failure_of
 from tests.histories.peer import STOPS, _forgiving_loader, _script_directory, steady_sets
-from tests.histories.proof.job import Question, Upgrade, read_question, write_answer
+from tests.histories.proof.job import Question, Run, read_question, write_answer
+from tests.histories.proof.schema import VERSION_TABLE, schema_of
 from tests.histories.stand_in import install
 
 SECONDS_PER_REVISION = 60
@@ -41,27 +42,31 @@ def main() -> None:
             other.close()
         confine()
         steady_sets()
-        upgrade = upgraded(question, connection)
+        run = changed(question, connection)
         os.chdir("/")
-    write_answer(upgrade, answer_file)
+    write_answer(run, answer_file)
 
 
-def upgraded(question: Question, connection: sa.Connection) -> Upgrade:
-    """The upgrade, as far as it goes."""
-    outcome = Upgrade(0)
+def changed(question: Question, connection: sa.Connection) -> Run:
+    """The upgrade or downgrade, as far as it goes."""
+    outcome = Run([])
     running: list[Any] = []
     with _forgiving_loader():
         script = _script_directory(question.job)
+        plan = script._downgrade_revs if question.downward else script._upgrade_revs
+        target = "base" if question.downward else "heads"
 
         def steps(revision: Any, _context: Any) -> Iterator[Any]:
-            for step in islice(script._upgrade_revs("heads", revision), question.steps):
+            for step in islice(plan(target, revision), question.steps):
                 running[:] = [step]
                 with one_revision(SECONDS_PER_REVISION):
                     yield step
-                outcome.done += 1
+                outcome.revisions.append(step.revision.revision)
+                if question.every and len(outcome.revisions) % question.every == 0:
+                    look(connection, outcome)
 
         with EnvironmentContext(
-            script.__dict__["config"], script, fn=steps, destination_rev="heads"
+            script.__dict__["config"], script, fn=steps, destination_rev=target
         ) as environment:
             metadata = sa.MetaData(naming_convention=dict(question.naming_convention) or None)
             environment.configure(
@@ -74,7 +79,19 @@ def upgraded(question: Question, connection: sa.Connection) -> Upgrade:
                 file = Path(running[0].revision.path)
                 outcome.failure = failure_of(error, file)
                 outcome.failed = file.relative_to(question.job.root).as_posix()
+    # What failed may have left a transaction open.
+    connection.rollback()
+    if outcome.revisions and len(outcome.revisions) not in outcome.found:
+        look(connection, outcome)
     return outcome
+
+
+def look(connection: sa.Connection, outcome: Run) -> None:
+    """Note what the database holds by now, seen by another connection than the one that changes it."""
+    with connection.engine.connect() as other:
+        number = len(outcome.revisions)
+        outcome.found[number] = schema_of(sa.inspect(other))
+        outcome.held[number] = tuple(other.scalars(sa.text(f"SELECT version_num FROM {VERSION_TABLE}")))
 
 
 if __name__ == "__main__":

@@ -1,36 +1,22 @@
-"""One history on one database, both ways."""
+"""One history on one database, both ways, up and down."""
 
 from __future__ import annotations
 
 import re
-import sys
-import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import sqlalchemy as sa
 
-from tests.histories.environment import drivers_folder, peer_python
 from tests.histories.job import Failure
-from tests.histories.proof.job import (
-    Part,
-    Question,
-    Rendering,
-    Schema,
-    Upgrade,
-    read_rendering,
-    read_upgrade,
-)
-from tests.histories.proof.schema import differences, names_alone, schema_of, without_makings
+from tests.histories.proof.comparing import Comparison, compared, reflected
+from tests.histories.proof.job import Part, Question, Rendering, Run, points
 from tests.histories.proof.servers import apply, scratch_database
-from tests.histories.running import job_for, run_side
+from tests.histories.proof.sides import changed, rendering
+from tests.histories.running import job_for
 from tests.histories.sources import History
-
-DRIVERS = {"postgresql": "postgresql+psycopg2", "mariadb": "mariadb+pymysql", "sqlite": "sqlite"}
-"""What the histories' projects use: psycopg 3 gives a text parameter a type, at which some would stop."""
-KEPT = re.compile(r"nullable False, not True|(default|comment) .*, not None|autoincrement True, not False")
-"""What MySQL loses of a column that is said again in part, and sqlgen says again."""
 
 
 @dataclass(slots=True)
@@ -38,9 +24,9 @@ class Proof:
     """What came of one history on one database.
 
     `steps` are all steps of its upgrade, `online` those that Alembic takes, `covered` those that both sides
-    took and that were compared,
-    `uncertain` the tables that the catalog is not certain of. `wanted` are the differences from Alembic
-    that somebody can explain.
+    took and that were compared: at the `head`, and at the points `between`, by the number of steps. `down`
+    counts the steps back that both sides took, and `lowest` is what they left where one of them stopped: each
+    time both start anew from the next point below, as long as there is one. `stops` says why.
     """
 
     history: str
@@ -48,116 +34,175 @@ class Proof:
     steps: int = 0
     online: int = 0
     covered: int = 0
+    down: int = 0
     statements: int = 0
-    tables: int = 0
-    uncertain: int = 0
-    from_alembic: list[str] = field(default_factory=list)
-    wanted: list[str] = field(default_factory=list)
-    from_catalog: list[str] = field(default_factory=list)
+    between: dict[int, Comparison] = field(default_factory=dict)
+    head: Comparison | None = None
+    lowest: dict[int, Comparison] = field(default_factory=dict)
     refused: list[str] = field(default_factory=list)
     stopped: str = ""
+    stops: list[str] = field(default_factory=list)
+
+    def compared(self) -> list[Comparison]:
+        """What was found at each point."""
+        return [*self.between.values(), *([self.head] if self.head else []), *self.lowest.values()]
+
+    def differences(self) -> Iterator[tuple[str, str, str]]:
+        """Every difference: of what kind, where, and what."""
+        for line in self.refused:
+            yield "refused", "", line
+        places = [(f"step {number}", each) for number, each in self.between.items()]
+        places += [("head", self.head)] if self.head else []
+        places += [(f"down from step {number}", each) for number, each in self.lowest.items()]
+        for place, made in places:
+            for kind in ("from_alembic", "wanted", "from_catalog"):
+                yield from ((kind, place, line) for line in getattr(made, kind))
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """Two databases after the same steps: `here` by our script, `there` by Alembic."""
+
+    steps: int
+    here: sa.URL
+    there: sa.URL
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """Where one history is tried: what is asked of the way up, and databases as they are needed."""
+
+    asked: Question
+    proof: Proof
+    stack: ExitStack
+
+    def database(self) -> sa.URL:
+        """Another empty database."""
+        return self.stack.enter_context(scratch_database(self.proof.dialect))
+
+    def level(self, upward: Rendering, steps: int) -> Level | None:
+        """Two other databases, both after these steps; None where the client refuses ours."""
+        here, there = self.database(), self.database()
+        changed(replace(self.asked, steps=steps, every=0), there)
+        return Level(steps, here, there) if self.applied(here, upward.parts[:steps]) else None
+
+    def applied(self, here: sa.URL, parts: Sequence[Part]) -> bool:
+        """Whether the client takes these parts."""
+        refused = apply(here, "".join(part.text for part in parts))
+        if refused is not None:
+            part, statement = place(parts, refused.line)
+            self.proof.refused.append(f"{part.file}: {refused.message}: {statement}")
+        return refused is None
+
+    def sources(self, parts: Sequence[Part]) -> list[str]:
+        return [Path(self.asked.job.root, part.file).read_text(encoding="utf-8") for part in parts]
 
 
 def proved(history: History, dialect: str) -> Proof:
-    """Render, apply, upgrade, compare. Raises SideFailed where a side ends without an answer.
+    """Render, apply, change, compare. Raises SideFailed where a side ends without an answer.
 
-    Where a revision stops either side, both are taken anew, up to the revision before.
+    Where a revision stops either side, both are taken up to the revision before.
     """
-    job = job_for(history, dialect, "upgrade")
-    asked = Question(job, naming_convention=history.naming_convention)
-    ours = rendering(asked)
-    with scratch_database(dialect) as url:
-        theirs = upgrade(asked, url)
-    proof = Proof(history.name, dialect, ours.steps, theirs.done)
-    if len(ours.parts) <= theirs.done:
-        proof.stopped = _stop("sqlgen", ours.failed, ours.failure)
-    else:
-        proof.stopped = _stop("Alembic", theirs.failed, theirs.failure)
-    steps = min(len(ours.parts), theirs.done)
-    while steps:
-        asked = replace(asked, steps=steps)
+    asked = Question(job_for(history, dialect, "upgrade"), naming_convention=history.naming_convention)
+    proof = Proof(history.name, dialect)
+    with ExitStack() as stack:
+        bench = Bench(asked, proof, stack)
         ours = rendering(asked)
-        with scratch_database(dialect) as our_url, scratch_database(dialect) as their_url:
-            upgrade(asked, their_url)
-            refused = apply(our_url, "".join(part.text for part in ours.parts))
-            if refused is None:
-                _compare(proof, ours, reflected(our_url), reflected(their_url), Path(job.root))
-                return proof
-        steps, part, statement = _place(ours.parts, refused.line)
-        proof.refused.append(f"{part.file}: {refused.message}: {statement}")
-        proof.stopped = f"{dialect} refuses {Path(part.file).name}"
+        proof.steps = ours.steps
+        there, theirs = _upgraded(bench, ours)
+        here = bench.database()
+        _apply_up(bench, ours, theirs, here)
+        if not proof.refused:
+            _take_down(bench, ours, theirs, Level(proof.covered, here, there))
     return proof
 
 
-def rendering(question: Question) -> Rendering:
-    """sqlgen's side."""
-    with tempfile.TemporaryDirectory() as folder:
-        answer = Path(folder, "answer.json")
-        run_side([sys.executable, "-m", "tests.histories.proof.ours"], question.text(), answer)
-        return read_rendering(answer)
+def _upgraded(bench: Bench, ours: Rendering) -> tuple[sa.URL, Run]:
+    """Alembic's upgrade as far as both sides go, and the database with just that."""
+    proof, there = bench.proof, bench.database()
+    theirs = changed(bench.asked, there)
+    proof.online = len(theirs.revisions)
+    common = min(len(ours.parts), proof.online)
+    if len(ours.parts) <= proof.online:
+        proof.stopped = _stop("sqlgen", ours.failed, ours.failure)
+    else:
+        proof.stopped = _stop("Alembic", theirs.failed, theirs.failure)
+    if common and (theirs.failure or proof.online > common):
+        # A revision that fails leaves a half of itself behind on servers without transactions for DDL.
+        there = bench.database()
+        again = changed(replace(bench.asked, steps=common, every=0), there)
+        found, held = {**theirs.found, **again.found}, {**theirs.held, **again.held}
+        theirs = replace(again, found=found, held=held)
+    if common and common not in ours.said:
+        ours.said |= rendering(replace(bench.asked, steps=common, every=0)).said
+    return there, theirs
 
 
-def upgrade(question: Question, url: sa.URL) -> Upgrade:
-    """Alembic's side, done to the database at `url`."""
-    address = url.set(drivername=DRIVERS[url.get_backend_name()]).render_as_string(hide_password=False)
-    question = replace(question, url=address, drivers=str(drivers_folder()))
-    with tempfile.TemporaryDirectory() as folder:
-        answer = Path(folder, "answer.json")
-        run_side([str(peer_python()), "-m", "tests.histories.proof.peer"], question.text(), answer)
-        return read_upgrade(answer)
+def _apply_up(bench: Bench, ours: Rendering, theirs: Run, here: sa.URL) -> None:
+    """Have the client run our script from point to point, and compare at each."""
+    proof = bench.proof
+    common = min(len(ours.parts), len(theirs.revisions))
+    proof.refused += _other_steps(ours.parts[:common], theirs)
+    for point in points(common, bench.asked.every):
+        parts = ours.parts[proof.covered : point]
+        if not bench.applied(here, parts):
+            proof.stopped = proof.refused[-1]
+            break
+        if proof.head:
+            proof.between[proof.covered] = proof.head
+        proof.covered = point
+        proof.statements += sum(part.statements for part in parts)
+        sources = bench.sources(ours.parts[:point])
+        proof.head = compared(here, ours.said[point], reflected(here), theirs.found[point], sources)
 
 
-def reflected(url: sa.URL) -> Schema:
-    """What the database holds."""
-    engine = sa.create_engine(url, poolclass=sa.NullPool)
-    with engine.connect() as connection:
-        return schema_of(sa.inspect(connection))
+def _take_down(bench: Bench, upward: Rendering, theirs: Run, head: Level) -> None:
+    """Take the databases back to base; where a side stops, others from the next point below that."""
+    job = replace(bench.asked.job, direction="downgrade")
+    reached = head.steps
+    for steps in reversed(points(head.steps, bench.asked.every)):
+        if steps > reached or not reached:
+            continue
+        asked = replace(bench.asked, job=job, held=theirs.held[steps], every=0)
+        ours = rendering(asked)
+        level = head if steps == head.steps else bench.level(upward, steps) if ours.parts else None
+        if level is None:
+            bench.proof.stops.append(_stop("sqlgen", ours.failed, ours.failure))
+            continue
+        # One further: it is the next step that fails.
+        reached = steps - _leg(bench, upward, asked, ours, level) - 1
 
 
-def _compare(proof: Proof, ours: Rendering, mine: Schema, theirs: Schema, root: Path) -> None:
-    proof.covered = len(ours.parts)
-    proof.statements = sum(part.statements for part in ours.parts)
-    proof.tables = sum(1 for name in {*mine, *theirs} if " " not in name)
-    sources = [(root / part.file).read_text(encoding="utf-8") for part in ours.parts]
-    for line in differences(mine, theirs):
-        reason = _reason(line, proof.dialect, sources)
-        (proof.wanted if reason else proof.from_alembic).append(f"{line}{reason}")
-    if not ours.whole:
-        proof.uncertain = sum(1 for name in mine if " " not in name and name not in ours.known)
-        mine = {name: facts for name, facts in mine.items() if name in ours.known}
-    proof.from_catalog = list(_catalog_differences(proof.dialect, ours, mine))
+def _leg(bench: Bench, upward: Rendering, asked: Question, ours: Rendering, level: Level) -> int:
+    """Take two databases down as far as both sides go, and compare there; the number of steps."""
+    proof, there = bench.proof, level.there
+    theirs = changed(replace(asked, steps=len(ours.parts)), there)
+    common = len(theirs.revisions)
+    stop = _stop("sqlgen", ours.failed, ours.failure)
+    if theirs.failure:
+        stop = _stop("Alembic", theirs.failed, theirs.failure)
+        there = bench.database()
+        changed(replace(bench.asked, steps=level.steps, every=0), there)
+        theirs = changed(replace(asked, steps=common), there)
+        ours = rendering(replace(asked, steps=common))
+    proof.stops += [stop] if stop else []
+    parts = ours.parts[:common]
+    proof.refused += _other_steps(parts, theirs)
+    if common and bench.applied(level.here, parts):
+        proof.down += common
+        proof.statements += sum(part.statements for part in parts)
+        sources = bench.sources([*upward.parts[: level.steps], *parts])
+        here = level.here
+        proof.lowest[level.steps] = compared(
+            here, ours.said[common], reflected(here), theirs.found[common], sources
+        )
+    return common
 
 
-def _reason(line: str, dialect: str, sources: Sequence[str]) -> str:
-    """Why a difference from Alembic is as it should be; empty for one that is not."""
-    table, _, said = line.partition(": ")
-    if dialect == "mariadb" and all(KEPT.fullmatch(part) for part in said.split("; ")):
-        return " (mysql-restated)"
-    name = re.compile(rf"\b{re.escape(table.partition(',')[0])}\b")
-    asking = any("is_offline_mode" in source and name.search(source) for source in sources)
-    return " (the revision goes another way offline)" if asking else ""
-
-
-def _catalog_differences(dialect: str, ours: Rendering, mine: Schema) -> Iterator[str]:
-    """Where the catalog answers something else than the server, or makes another schema by itself."""
-    if ours.trouble:
-        yield f"the catalog has no answer: {ours.trouble}"
-        return
-    yield from (f"answer: {each}" for each in differences(names_alone(ours.known), names_alone(mine)))
-    with scratch_database(dialect) as url:
-        engine = sa.create_engine(url, poolclass=sa.NullPool)
-        with engine.connect() as connection:
-            for statement in ours.statements:
-                try:
-                    with connection.begin():
-                        connection.connection.cursor().execute(statement)
-                except Exception as error:  # noqa: BLE001  each driver has its own
-                    yield f"made: {' '.join(statement.split())[:120]}: {str(error).splitlines()[0]}"
-            connection.rollback()
-        made = reflected(url)
-        if not ours.whole:
-            made = {name: facts for name, facts in made.items() if name in ours.known}
-        yield from (f"made: {each}" for each in differences(without_makings(made), without_makings(mine)))
+def _other_steps(parts: Sequence[Part], theirs: Run) -> list[str]:
+    """A remark where the sides took other steps, so that there is nothing to compare."""
+    one, other = sorted(part.revision for part in parts), sorted(theirs.revisions)
+    return [] if one == other else [f"other steps: {one}, not {other}"]
 
 
 def _stop(side: str, file: str, failure: Failure | None) -> str:
@@ -169,14 +214,14 @@ def _stop(side: str, file: str, failure: Failure | None) -> str:
     return f"{side} stops at {Path(file).name}, line {failure.line}: {failure.kind}: {first}"
 
 
-def _place(parts: Sequence[Part], line: int) -> tuple[int, Part, str]:
-    """The step, the part and the statement in which a line of the whole script lies."""
+def place(parts: Sequence[Part], line: int) -> tuple[Part, str]:
+    """The part and the statement in which a line of their text lies."""
     start = 1
-    for number, part in enumerate(parts):
+    for part in parts:
         lines = part.text.splitlines()
         if line < start + len(lines) or part is parts[-1]:
             before = "\n".join(lines[: line - start + 1]).rpartition("\n\n")[2]
             after = "\n".join(lines[line - start + 1 :]).partition("\n\n")[0]
-            return number, part, " ".join(f"{before}\n{after}".split())[:300]
+            return part, " ".join(f"{before}\n{after}".split())[:300]
         start += len(lines)
     raise AssertionError("a script without parts")

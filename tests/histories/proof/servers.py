@@ -86,3 +86,12 @@ def _command(url: sa.URL) -> list[str]:
             if url.password:
                 options.append(f"--password={url.password}")
             return [CLIENTS["mariadb"], "--no-defaults", *options, url.database]
+
+
+def told_version(dialect: str) -> str:
+    """A server as it names itself, with the client that the proof applies scripts with."""
+    with scratch_database(dialect) as url:
+        engine = sa.create_engine(url, poolclass=sa.NullPool)
+        with engine.connect() as connection:
+            said = ".".join(str(part) for part in connection.dialect.server_version_info or () if part != 0)
+    return f"{dialect} {said} by {CLIENTS[dialect]}"
