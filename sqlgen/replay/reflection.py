@@ -29,15 +29,15 @@ from sqlgen.dialects.texts import default_text, expression_text, without_parenth
 from sqlgen.errors import UnknownSchema
 
 T = TypeVar("T")
+SORTED = re.compile(r"\s+(?:ASC|DESC)(?=\s*$|\s+NULLS\s)|\s+NULLS\s+(?:FIRST|LAST)\s*$", re.IGNORECASE)
+"""What stands behind a member of an index for its order."""
 Source = Callable[[], Catalog]
 INDEXING = ("mysql", "mariadb")
 """Databases whose keys are all indexes."""
 CONDITIONAL = ("postgresql", "mysql", "mariadb", "sqlite")
 """Databases that take IF [NOT] EXISTS for tables in every version that anybody runs."""
 
-BEHIND = (
-    "say what is there with --catalog FILE or [history] base, or start the range at a revision behind it"
-)
+BEHIND = "say what is there with --catalog FILE or [history] base, or start the range at a revision behind it"
 
 
 @dataclass
@@ -264,9 +264,7 @@ class CatalogReflection:
         if self.name == "sqlite":
             uniques = _first_of_each(uniques, lambda one: one.columns)
         if self.name not in INDEXING:
-            return [
-                {"name": one.name, "column_names": list(one.columns), "comment": None} for one in uniques
-            ]
+            return [{"name": one.name, "column_names": list(one.columns), "comment": None} for one in uniques]
         # There a unique constraint and a unique index are one and the same.
         keys: list[Unique | Index] = [*uniques, *(index for index in table.indexes if index.unique)]
         return [
@@ -317,20 +315,20 @@ class CatalogReflection:
             "unique": index.unique,
             "dialect_options": {key: self._option(value) for key, value in index.options.items()},
         }
-        classes = index.options.get("postgresql_ops") or {}
-        sorting = {
-            column: words
-            for column, member in zip(index.columns, index.expressions, strict=False)
+        told = [expression_text(one, self) for one in index.expressions]
+        members = [one if one is not None else text for one, text in zip(index.columns, told, strict=True)]
+        if self.name == "postgresql":
+            members = [SORTED.sub("", one) for one in members]
+            classes = index.options.get("postgresql_ops") or {}
             # Words for the order may stand where an operator class has its place.
-            if column is not None and (words := _sorting(f"{member} {classes.get(column, '')}"))
-        }
-        if sorting and self.name == "postgresql":
-            described["column_sorting"] = sorting
-        if None in index.columns:
-            described["expressions"] = [
-                column if column is not None else expression_text(expression, self)
-                for column, expression in zip(index.columns, index.expressions, strict=True)
+            words = [
+                _sorting(f"{text} {classes.get(one, '')}") for one, text in zip(members, told, strict=True)
             ]
+            sorting = {one: order for one, order in zip(members, words, strict=True) if order}
+            if sorting:
+                described["column_sorting"] = sorting
+        if None in index.columns:
+            described["expressions"] = members
         return described
 
     def _option(self, value: Any) -> Any:
@@ -391,5 +389,3 @@ def reflecting(
     twin.catalog = source
     twin.answered_absent = answered_absent
     return twin
-
-

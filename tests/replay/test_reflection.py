@@ -165,3 +165,13 @@ def test_what_nobody_can_know_is_an_error_with_its_line(name: str, asking: Askin
     origin: Any = refused.value.origin
     assert (origin.revision, origin.file.name) == ("one", "one.py")
     assert origin.line is not None
+
+
+def test_how_an_index_sorts_an_expression_is_told_beside_it_and_not_in_it(asking: Asking) -> None:
+    """As PostgreSQL does: a revision that copies the index would have it sorted twice, or not at all."""
+    before = """
+    op.execute("CREATE INDEX by_size ON note (coalesce(owner_id, id) DESC NULLS LAST, title)")
+    found = next(one for one in inspector.get_indexes("note") if one["name"] == "by_size")
+    """
+    told = asking("(found['expressions'], found['column_sorting'])", before=dedent(before))
+    assert told == (["coalesce(owner_id, id)", "title"], {"coalesce(owner_id, id)": ("desc", "nulls_last")})

@@ -101,7 +101,12 @@ def _without_words(part: str, fact: Any) -> Any:
     if not isinstance(fact, Mapping):
         return fact
     dropped = (*NAMES_ALONE, "dialect_options", "include_columns")
-    return {key: value for key, value in fact.items() if key not in dropped}
+    named = {key: value for key, value in fact.items() if key not in dropped}
+    if "column_sorting" in named:
+        columns = fact["column_names"]
+        sorting = named["column_sorting"].items()
+        named["column_sorting"] = [(one if one in columns else None, order) for one, order in sorting]
+    return named
 
 
 def without_makings(schema: Schema) -> Schema:
