@@ -10,15 +10,14 @@ from tempfile import TemporaryDirectory
 import click
 
 from sqlgen.cli._invocation import Invocation, echo_artefact, pass_invocation
+from sqlgen.cli._linting import known_left_out, lint_settings
 from sqlgen.cli._replaying import refuse_failures, replay_options, replayed
-from sqlgen.config import read_settings
 from sqlgen.config.lint import LintSettings
 from sqlgen.dialects.target import parse_target
-from sqlgen.errors import ConfigError, UsageError
-from sqlgen.lint.baseline import baseline_text, beyond, read_baseline
+from sqlgen.errors import UsageError
+from sqlgen.lint.baseline import baseline_text
 from sqlgen.lint.checking import check_scripts, check_text
 from sqlgen.lint.finding import Finding, Severity
-from sqlgen.lint.rule import slugs
 from sqlgen.pipeline import Options, released_at
 from sqlgen.report import Summary, formats, report
 from sqlgen.repository import Repository
@@ -77,7 +76,7 @@ def command(
       git show HEAD:deploy.sql | sqlgen lint --dialect oracle -
     """
     files = bool(what) and all(_is_file(each) for each in what)
-    settings = _settings(invocation, needed=not files)
+    settings = lint_settings(invocation, needed=not files)
     edition = (edition or settings.edition).lower()
     if files:
         folder = Path.cwd()
@@ -95,26 +94,10 @@ def command(
         write_file(write_baseline, baseline_text(found))
         invocation.say(f"{len(found)} findings written to {write_baseline}")
         return
-    known = baseline or (Path(settings.baseline) if settings.baseline else None)
-    if known is not None:
-        found = list(beyond(found, read_baseline(known)))
+    found = known_left_out(found, settings, baseline)
     _write(Summary(tuple(found), folder), form, output)
     if fail_on != "never" and any(one.severity.rank >= Severity(fail_on).rank for one in found):
         sys.exit(FOUND)
-
-
-def _settings(invocation: Invocation, *, needed: bool) -> LintSettings:
-    """The project's settings; files can be judged where there is no project."""
-    try:
-        config = invocation.config
-    except ConfigError:
-        if needed or invocation.config_files:
-            raise
-        return LintSettings()
-    settings = read_settings(config).lint
-    for slug in sorted(settings.asked - set(slugs())):
-        raise ConfigError(f"there is no rule {slug}", hint="sqlgen rules lists them")
-    return settings
 
 
 def _write(summary: Summary, form: str, output: Path | None) -> None:

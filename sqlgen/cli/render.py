@@ -44,6 +44,7 @@ from sqlgen.statements import Script
     is_flag=True,
     help="Leave revisions that need a database to be done by hand: the script stops at each.",
 )
+@click.option("--no-lint", is_flag=True, help="Do not judge the statements.")
 @writing_options
 @replay_options
 @pass_invocation
@@ -59,6 +60,7 @@ def command(
     plain: bool,
     as_json: bool,
     manual_steps: bool,
+    no_lint: bool,
 ) -> None:
     """Write the SQL of a range of revisions.
 
@@ -69,6 +71,8 @@ def command(
 
     The script is made for the client that will run it: it stops at the first error, and before it changes
     anything where the database is not the one, or not at FROM. --plain leaves all that out.
+
+    A line on stderr sums up what sqlgen lint finds in the script; --no-lint leaves that out.
 
     env.py runs as in Alembic's offline mode. Where it names several databases, each has its own script.
 
@@ -100,6 +104,12 @@ def command(
     else:
         texts = {one.name: _text(one, project, wishes, plain=plain) for one in scripts}
         write_texts(invocation, texts, output)
+    if not (plain or as_json or no_lint or invocation.quiet):
+        # Here, because a hundred rules take time to import.
+        from sqlgen.cli._linting import tell_findings
+
+        dialect = f" --dialect {options.dialect}" if options.dialect else ""
+        tell_findings(invocation, scripts, f"sqlgen lint {revisions}{dialect}")
 
 
 def _write_json(
