@@ -92,6 +92,12 @@ HISTORIES_ARGS ?=
 histories: .venv/ready  ## compare with Alembic on the histories of public packages; long, fetches them
 	$(BIN)/python -m tests.histories $(HISTORIES_ARGS)
 
+COVERAGE_ARGS ?=
+
+.PHONY: coverage
+coverage: .venv/ready  ## count what of those histories renders, beside Alembic; fetches them
+	$(BIN)/python -m tests.histories.coverage $(COVERAGE_ARGS)
+
 FORMATTING_ARGS ?=
 
 .PHONY: formatting

@@ -261,6 +261,7 @@ def _beginning(project: Project, options: Options) -> Beginning:
         existing=base.said == EXISTING,
         models=models_named(base.models) if base.models else None,
         file=base.file,
+        unfilled=base.unfilled,
     )
 
 

@@ -11,7 +11,8 @@ from sqlgen.errors import ConfigError
 from sqlgen.origin import Origin
 
 EMPTY, EXISTING = "empty", "existing"
-KEYS = ("base", "models")
+KEYS = ("base", "models", "rows")
+NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +21,14 @@ class Base:
 
     `said` is "empty", "existing" (something is there, and nobody says what) or None where nothing was said;
     then it is taken for empty until a revision shows that it was not. What is there is in the snapshot
-    `file`, or is what the `models`, written package.module:name, make.
+    `file`, or is what the `models`, written package.module:name, make. `unfilled` says that the tables which
+    are there have no rows, as the application has just made them.
     """
 
     said: str | None = None
     file: Path | None = None
     models: str | None = None
+    unfilled: bool = False
 
 
 def read_base(settings: Mapping[str, Any], origin: Origin) -> Base:
@@ -51,4 +54,16 @@ def read_base(settings: Mapping[str, Any], origin: Origin) -> Base:
     file = None
     if base is not None and said is None:
         file = (origin.file.absolute().parent if origin.file else Path.cwd()) / base
-    return Base(said, file, models)
+    return Base(said, file, models, _unfilled(table, origin))
+
+
+def _unfilled(table: Mapping[str, str], origin: Origin) -> bool:
+    rows = table.get("rows")
+    tables = "models" in table or table.get("base") not in (None, EMPTY, EXISTING)
+    if rows is not None and (rows != NONE or not tables):
+        raise ConfigError(
+            f"history.rows is {rows!r}" + (" with nothing that says which tables" if rows == NONE else ""),
+            origin=origin,
+            hint='write rows = "none", beside a snapshot as base or beside models',
+        )
+    return rows == NONE

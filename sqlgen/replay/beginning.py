@@ -25,7 +25,7 @@ class Beginning:
     `empty` says that nothing was there before the first revision, `existing` that something was, of which
     the `models` are known; with models alone, there was nothing else. `file` is a snapshot of what was there,
     {dialect} in its name standing for that of the dialect; `start` one of what is there where the range
-    starts.
+    starts. `unfilled` says that no table had rows before the first revision.
     """
 
     empty: bool = False
@@ -33,6 +33,7 @@ class Beginning:
     models: sa.MetaData | None = None
     file: Path | None = None
     start: SnapshotFile | None = None
+    unfilled: bool = False
 
     def base(self, lowering: Lowering) -> Catalog:
         """The schema before the first revision.

@@ -68,7 +68,7 @@ class MigrationContext:
         self.beginning = beginning or Beginning()
         base = self.beginning.base(lowering)
         self.recorder = Recorder(lowering, notice, options.get("schema_translate_map"), answers)
-        self.recorder.start_from(base)
+        self.recorder.start_from(base, unfilled=self.beginning.unfilled)
         self.connection = OfflineConnection(
             reflecting(self.dialect, lambda: self.recorder.catalog, self.recorder.answered_absent),
             lambda statement: self.recorder.perform(statement)(),
@@ -200,7 +200,7 @@ class MigrationContext:
             start = self.beginning.start.at(self.plan.start, self.recorder.lowering)
             self.recorder.start_from(start)
         else:
-            self.recorder.start_from(self._catalog)
+            self.recorder.start_from(self._catalog, unfilled=self.beginning.unfilled)
             self._replay_before(arguments)
         if self.plan.start:
             # A snapshot of the application's schema need not have the version table.

@@ -75,11 +75,12 @@ class Recorder:
     def sections(self) -> tuple[Section, ...]:
         return tuple(self._sections)
 
-    def start_from(self, catalog: Catalog) -> None:
-        """Take the schema for what `catalog` says; what rows are in its tables is not known."""
+    def start_from(self, catalog: Catalog, *, unfilled: bool = False) -> None:
+        """Take the schema for what `catalog` says; what rows are in its tables is not known, or none are."""
         self.catalog = catalog
         self.rows = self._new_rows()
-        self.rows.start_behind(catalog)
+        if not unfilled:
+            self.rows.start_behind(catalog)
 
     def _new_rows(self) -> RowLog:
         return RowLog(self.lowering.facts, self.lowering.dialect)

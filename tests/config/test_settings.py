@@ -40,6 +40,7 @@ def test_sqlgen_toml_goes_over_the_table_in_pyproject(tmp_path: Path) -> None:
         ('base = "existing"\n', Base("existing")),
         ('models = "shop.old:metadata"\n', Base(models="shop.old:metadata")),
         ('base = "existing"\nmodels = "shop:Base"\n', Base("existing", models="shop:Base")),
+        ('models = "shop:Base"\nrows = "none"\n', Base(models="shop:Base", unfilled=True)),
     ],
 )
 def test_what_the_first_revision_finds(tmp_path: Path, text: str, base: Base) -> None:
@@ -56,9 +57,12 @@ def test_a_snapshot_lies_beside_the_file_that_names_it(tmp_path: Path) -> None:
     "text, words",
     [
         ("history = 1\n", "a table belongs"),
-        ('[history]\nbsae = "empty"\n', "Known are base, models"),
+        ('[history]\nbsae = "empty"\n', "Known are base, models, rows"),
         ("[history]\nbase = true\n", "a text belongs"),
         ('[history]\nmodels = "shop.models"\n', "package.module:metadata"),
+        ('[history]\nmodels = "shop:Base"\nrows = "some"\n', "history.rows is 'some'"),
+        ('[history]\nrows = "none"\n', "nothing that says which tables"),
+        ('[history]\nbase = "existing"\nrows = "none"\n', "nothing that says which tables"),
         ('[history]\nbase = "empty"\nmodels = "shop:Base"\n', "beside base = 'empty'"),
         ('dialetc = "mssql"\n', "Did you mean dialect?"),
         ("unheard_of_key = 1\n", "Known are"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import traceback
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,9 @@ class Job:
 
     `root` is the unpacked package, `revisions` the folder of revisions in it, `extras` the folder of the
     additional packages that revisions import,
-    `companions` those of its modules that belong to the project.
+    `companions` those of its modules that belong to the project. `naming_convention` is what the project's
+    env.py hands on, and `base` a snapshot of the schema that the first revision finds; `unfilled` says that
+    nothing is in its tables. `legacy` asks for what SQLAlchemy 1 answered to.
     """
 
     history: str
@@ -27,6 +30,10 @@ class Job:
     companions: tuple[str, ...]
     dialect: str
     direction: str
+    naming_convention: Mapping[str, str] = field(default_factory=dict)
+    base: str = ""
+    unfilled: bool = False
+    legacy: bool = False
 
     @property
     def folder(self) -> Path:
@@ -45,11 +52,20 @@ class Job:
 
 @dataclass(slots=True)
 class Failure:
-    """Why a revision was not rendered; `line` is the last one in its file that was reached."""
+    """Why a revision was not rendered; `line` is the last one in its file that was reached.
+
+    sqlgen says more: the `question` that nobody could answer and `why`, the error behind the failure as
+    `cause` with the file in which it arose, and the earlier revision `after` which it fails too.
+    """
 
     kind: str
     message: str
     line: int | None
+    question: str = ""
+    why: str = ""
+    cause: str = ""
+    arose: str = ""
+    after: str = ""
 
 
 @dataclass(slots=True)

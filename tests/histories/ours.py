@@ -12,19 +12,23 @@ import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from traceback import extract_tb
 
 import sqlalchemy
 
 from sqlgen.config import Config
 from sqlgen.errors import SqlgenError
+from sqlgen.failures import followers
 from sqlgen.history import Step
 from sqlgen.pipeline import Options, Watch, open_project, render
+from sqlgen.replay.running import described
 from sqlgen.statements import Purpose, Script, Section
 from sqlgen.version import __version__
 from tests.histories.confinement import VOLATILE, confine
 from tests.histories.job import Answer, Failure, Job, Rendered
 from tests.histories.stand_in import install
 
+ENVIRONMENT = Path(__file__).parent / "proof" / "environment"
 RANGES = {"upgrade": "base:heads", "downgrade": "heads:base"}
 # Without a connection SQLAlchemy, and so Alembic, writes as if the server were as old as these.
 TARGETS = {"mssql": "mssql@2005", "mysql": "mysql@5.7", "mariadb": "mariadb@10.1"}
@@ -39,8 +43,13 @@ def main() -> None:
         os.chdir(scratch)
         finders = install(job.own_code)
         confine()
-        options = Options(dialect=TARGETS.get(job.dialect, job.dialect), use_env=False)
-        script = rendered(job, RANGES[job.direction], options)
+        convention = job.naming_convention
+        options = Options(
+            dialect=TARGETS.get(job.dialect, job.dialect),
+            use_env=bool(convention),
+            legacy_sqlalchemy=job.legacy,
+        )
+        script = rendered(job, RANGES[job.direction], options, ENVIRONMENT, convention)
         os.chdir("/")
     versions = {"sqlgen": __version__, "sqlalchemy": sqlalchemy.__version__}
     stand_ins = sorted(name for finder in finders for name in finder.made)
@@ -59,7 +68,9 @@ def rendered(
 
     `environment` is the folder of an env.py, which is handed the naming convention.
     """
-    config = Config(attributes={"naming_convention": naming_convention})
+    settings = Path("sqlgen.toml").absolute()
+    settings.write_text(_settings(job), encoding="utf-8")
+    config = Config(attributes={"naming_convention": naming_convention}, sqlgen_file=settings)
     config.set_main_option("script_location", str(environment or job.folder.parent))
     config.set_main_option("version_locations", str(job.folder))
     config.set_main_option("path_separator", "newline")
@@ -70,16 +81,26 @@ def rendered(
     return script
 
 
+def _settings(job: Job) -> str:
+    """What the project would say in its sqlgen.toml."""
+    base = f"base = {json.dumps(job.base)}\n" if job.base else ""
+    rows = 'rows = "none"\n' if job.unfilled else ""
+    return f"[history]\n{base}{rows}"
+
+
 def outcomes(job: Job, script: Script) -> list[Rendered]:
     """One outcome a step, in the order of the steps."""
-    failures = {failure.step.revision.id: failure.error for failure in script.failures}
+    failures = {failure.step.revision.id: failure for failure in script.failures}
+    causes = followers(script.failures)
     sections = {section.step.revision.id: section for section in script.sections if section.step}
     found = []
     for step in script.plan.steps:
         identifier = step.revision.id
         file = step.revision.file.relative_to(job.root).as_posix()
         if identifier in failures:
-            found.append(Rendered(identifier, file, _failure(failures[identifier])))
+            cause = causes.get(id(failures[identifier]))
+            after = cause.step.revision.id if cause else ""
+            found.append(Rendered(identifier, file, _failure(failures[identifier].error, after)))
         else:
             found.append(_rendered(identifier, file, sections[identifier]))
     return found
@@ -91,8 +112,19 @@ def _rendered(identifier: str, file: str, section: Section) -> Rendered:
     return Rendered(identifier, file, None, others, versions)
 
 
-def _failure(error: SqlgenError) -> Failure:
-    return Failure(type(error).__name__, error.message, error.origin.line if error.origin else None)
+def _failure(error: SqlgenError, after: str) -> Failure:
+    cause = error.__cause__
+    frames = extract_tb(cause.__traceback__) if cause else []
+    return Failure(
+        type(error).__name__,
+        error.message,
+        error.origin.line if error.origin else None,
+        getattr(error, "question", ""),
+        getattr(error, "why", ""),
+        described(cause) if cause else "",
+        frames[-1].filename if frames else "",
+        after,
+    )
 
 
 def _restart(_number: int, _count: int, _step: Step) -> None:

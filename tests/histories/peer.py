@@ -107,8 +107,10 @@ def _context(job: Job, script: ScriptDirectory) -> Iterator[MigrationContext]:
         starting_rev=None if upward else tuple(script.get_heads()),
         destination_rev="heads" if upward else "base",
     ) as environment:
+        convention = dict(job.naming_convention)
         environment.configure(
             dialect_name=job.dialect,
+            target_metadata=sqlalchemy.MetaData(naming_convention=convention) if convention else None,
             literal_binds=True,
             dialect_opts={"paramstyle": "named"},
             output_buffer=io.StringIO(),

@@ -9,8 +9,19 @@ from collections.abc import Iterable, Sequence
 from tests.histories.compare import Comparison
 from tests.histories.ours import TARGETS
 from tests.histories.sources import DIALECTS, DIRECTIONS, History
+from tests.histories.table import head, row
 from tests.histories.wanted import WANTED
 
+COLUMNS = (
+    "Revisions",
+    "Alembic",
+    "sqlgen",
+    "Both",
+    "Statements",
+    "Equal",
+    "Wanted",
+    "Unexplained",
+)
 INTRODUCTION = """\
 <!-- Written by `make histories`; edit tests/histories/report.py instead. -->
 
@@ -45,7 +56,7 @@ def page(histories: Sequence[History], comparisons: Sequence[Comparison], versio
 
 def _totals(comparisons: Sequence[Comparison]) -> Iterable[str]:
     yield "## By dialect\n"
-    yield _head("Dialect", "Direction")
+    yield head(["Dialect", "Direction"], COLUMNS)
     for dialect in DIALECTS:
         for direction in DIRECTIONS:
             chosen = [each for each in comparisons if (each.dialect, each.direction) == (dialect, direction)]
@@ -56,13 +67,13 @@ def _totals(comparisons: Sequence[Comparison]) -> Iterable[str]:
 
 def _wanted(comparisons: Sequence[Comparison]) -> Iterable[str]:
     yield "## Wanted differences\n"
-    yield f"| Difference | {' | '.join(DIALECTS)} |\n|---|{'---:|' * len(DIALECTS)}"
+    yield head(["Difference"], DIALECTS)
     counts: Counter[tuple[str, str]] = Counter()
     for each in comparisons:
         counts.update({(slug, each.dialect): number for slug, number in each.wanted.items()})
     for slug in WANTED:
-        cells = " | ".join(f"{counts[slug, dialect]:,}" for dialect in DIALECTS)
-        yield f"| [{slug}](differences-from-alembic.md#{slug}) | {cells} |"
+        numbers = [counts[slug, dialect] for dialect in DIALECTS]
+        yield row([f"[{slug}](differences-from-alembic.md#{slug})"], numbers)
     yield ""
 
 
@@ -70,7 +81,7 @@ def _history(history: History, comparisons: Sequence[Comparison]) -> Iterable[st
     package = history.package
     yield f"## {history.name}\n"
     yield f"{package.name} {package.version}, `{history.revisions}`\n"
-    yield _head("Dialect", "Direction")
+    yield head(["Dialect", "Direction"], COLUMNS)
     for each in comparisons:
         dialect = f"**{each.dialect}**" if each.dialect in history.native else each.dialect
         yield _row(dialect, each.direction, [each])
@@ -78,13 +89,6 @@ def _history(history: History, comparisons: Sequence[Comparison]) -> Iterable[st
     if slugs:
         yield f"\nWanted: {', '.join(slugs)}."
     yield ""
-
-
-def _head(*first: str) -> str:
-    names = [
-        "Revisions", "Alembic", "sqlgen", "Both", "Statements", "Equal", "Wanted", "Unexplained",
-    ]
-    return f"| {' | '.join((*first, *names))} |\n|{'---|' * len(first)}{'---:|' * len(names)}"
 
 
 def _row(dialect: str, direction: str, comparisons: Sequence[Comparison]) -> str:
@@ -98,4 +102,4 @@ def _row(dialect: str, direction: str, comparisons: Sequence[Comparison]) -> str
         sum(each.wanted.total() for each in comparisons),
         sum(len(each.differences) for each in comparisons),
     ]
-    return f"| {dialect} | {direction} | {' | '.join(f'{number:,}' for number in numbers)} |"
+    return row([dialect, direction], numbers)

@@ -9,13 +9,14 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from tests.histories.environment import EXTRAS_LOCK, PEER_LOCK, extras_folder, peer_python
 from tests.histories.fetch import source_root
 from tests.histories.job import Answer, Job, read_answer
 from tests.histories.sources import History, cache_folder
+from tests.histories.start import Question
 
 HERE = Path(__file__).parent
 REPOSITORY = HERE.parent.parent
@@ -43,8 +44,32 @@ def job_for(history: History, dialect: str, direction: str) -> Job:
     )
 
 
+def start_folders(history: History) -> list[str]:
+    """The packages whose models the first revision finds, unpacked. Fetches what the cache lacks."""
+    packages = (history.start.packages if history.start else ()) or (history.package,)
+    return [str(source_root(package, peer_python())) for package in packages]
+
+
+def started_job(job: Job, history: History) -> Job:
+    """The job as the project runs it: with its naming convention, and on what the first revision finds.
+
+    Raises SideFailed for models that make no tables.
+    """
+    job = replace(job, naming_convention=dict(history.naming_convention), legacy=history.legacy)
+    if history.start is None:
+        return job
+    question = Question(start_folders(history), job.extras, history.start.models, job.dialect)
+    # Always anew: what is in it is sqlgen's.
+    snapshot = cache_folder() / "starts" / f"{history.name}-{job.dialect}.json"
+    snapshot.parent.mkdir(parents=True, exist_ok=True)
+    run_side([sys.executable, "-m", "tests.histories.start"], json.dumps(asdict(question)), snapshot)
+    return replace(job, base=str(snapshot), unfilled=history.start.unfilled)
+
+
 def alembics_answer(job: Job) -> Answer:
     """What Alembic renders, from the cache where nothing that it depends on has changed."""
+    # Offline it has no use for a schema.
+    job = replace(job, base="", unfilled=False, legacy=False)
     kept = cache_folder() / "answers" / f"{job.history}-{job.dialect}-{job.direction}-{_key(job)}.json"
     if not kept.is_file():
         kept.parent.mkdir(parents=True, exist_ok=True)

@@ -28,10 +28,25 @@ class Package:
 
 
 @dataclass(frozen=True, slots=True)
+class Start:
+    """The tables that an application made itself before its first revision.
+
+    They are those of the `models`, each named module:name, in the `packages`, or without any in the
+    history's own; `told` says in words what they are, `unfilled` that nothing is in them on a new database.
+    """
+
+    packages: tuple[Package, ...]
+    models: tuple[str, ...]
+    told: str
+    unfilled: bool
+
+
+@dataclass(frozen=True, slots=True)
 class History:
     """One folder of revisions in a package; `revisions` is relative to the package's root.
 
-    `naming_convention` is that of the models that the project's env.py hands to Alembic.
+    `naming_convention` is that of the models that the project's env.py hands to Alembic, `start` what the
+    first revision finds, where that is not an empty schema. `legacy` says that they are for SQLAlchemy 1.
     """
 
     name: str
@@ -40,6 +55,8 @@ class History:
     recursive: bool
     native: tuple[str, ...]
     naming_convention: Mapping[str, str]
+    start: Start | None
+    legacy: bool
 
 
 def read_histories(path: Path = LIST) -> list[History]:
@@ -79,4 +96,15 @@ def _history(raw: dict[str, Any], package: Package) -> History:
         recursive=raw.get("recursive", False),
         native=tuple(raw["native"]),
         naming_convention=raw.get("naming_convention", {}),
+        start=_start(raw["start"]) if "start" in raw else None,
+        legacy=raw.get("legacy", False),
+    )
+
+
+def _start(raw: dict[str, Any]) -> Start:
+    return Start(
+        packages=tuple(_package(each) for each in raw.get("package", ())),
+        models=tuple(raw["models"]),
+        told=raw["told"],
+        unfilled=raw.get("unfilled", False),
     )

@@ -235,6 +235,33 @@ def test_rows_of_what_the_models_made_are_unknown(made: MadeProject) -> None:
     assert "Only a database could answer" in made.call("render").err
 
 
+def test_rows_of_tables_that_nobody_has_filled_are_known(made: MadeProject) -> None:
+    """A script for new installations takes the way that it takes on tables which were made a moment ago."""
+    made.write("shop_before.py", MODELS)
+    base(made, 'models = "shop_before:metadata"\nrows = "none"')
+    made.revision(
+        "one",
+        """
+        ask = sa.text("SELECT count(*) FROM users")
+        assert op.get_bind().scalar(ask) == 0
+        op.execute("INSERT INTO users (id) VALUES (1)")
+        assert op.get_bind().scalar(ask) == 1
+        """,
+    )
+    called = made.call("render")
+    assert called.err == ""
+    assert called.code == 0
+
+
+def test_rows_before_a_later_range_are_unknown_all_the_same(made: MadeProject) -> None:
+    """The application has used its tables by then."""
+    made.write("shop_before.py", MODELS)
+    base(made, 'models = "shop_before:metadata"\nrows = "none"')
+    made.revision("one", "op.add_column('users', sa.Column('name', sa.Text))")
+    made.revision("two", "op.get_bind().execute(sa.text('SELECT id FROM users')).all()", above="one")
+    assert "Only a database could answer" in made.call("render", "one:two").err
+
+
 def test_beside_models_there_may_be_more(made: MadeProject) -> None:
     made.write("shop_before.py", MODELS)
     base(made, 'base = "existing"\nmodels = "shop_before:metadata"')

@@ -167,6 +167,18 @@ def test_old_names_import(line: str) -> None:
     exec(line, {})  # noqa: S102
 
 
+def test_annotations_of_mapped_classes_say_nothing_of_their_columns(legacy: None) -> None:
+    """SQLAlchemy 1 left them alone, so they were written for people and type checkers."""
+
+    class Tag(orm.declarative_base()):  # type: ignore[misc]
+        __tablename__ = "tag"
+        id = sa.Column(sa.Integer, primary_key=True)
+        name: list[str] = sa.Column(sa.String(10))
+
+    assert text_of(sa.select(Tag.name)) == "SELECT tag.name FROM tag"
+
+
+
 @pytest.mark.usefixtures("legacy")
 def test_classical_mappings_map(t: Any, engine: Engine) -> None:
     class Thing:

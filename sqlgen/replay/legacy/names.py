@@ -12,7 +12,8 @@ from sqlalchemy import dialects, exc, orm
 from sqlalchemy.dialects import mysql, postgresql
 from sqlalchemy.dialects.mysql import base as mysql_base
 from sqlalchemy.engine import Connection, CursorResult, Row
-from sqlalchemy.orm import decl_api
+from sqlalchemy.orm import decl_api, decl_base
+from sqlalchemy.orm import exc as orm_exc
 from sqlalchemy.sql import expression
 
 from sqlgen.replay.legacy.patching import MIGRATION_14, MIGRATION_20, Patch, Patching
@@ -87,6 +88,18 @@ def _mapper(patching: Patching) -> None:
     patching.put(orm, "mapper", mapper)
 
 
+def _annotations(patching: Patching) -> None:
+    mapped: Any = vars(decl_base)["_extract_mapped_subtype"]
+
+    def as_far_as_mapped(*positional: Any, **options: Any) -> Any:
+        try:
+            return mapped(*positional, **options)
+        except orm_exc.MappedAnnotationError:
+            return None
+
+    patching.put(decl_base, "_extract_mapped_subtype", as_far_as_mapped)
+
+
 PATCHES = (
     Patch("`Binary`, `PassiveDefault`, `ResultProxy`, `RowProxy`, `relation`", "1.4", MIGRATION_14, _names),
     Patch("`sqlalchemy.databases`", "1.4", MIGRATION_14, _databases),
@@ -94,4 +107,5 @@ PATCHES = (
     Patch("`sqlalchemy.exceptions`", "0.7", MIGRATION_14, _exceptions),
     Patch("`sqlalchemy.ext.declarative.api`", "1.4", MIGRATION_14, _declarative_api),
     Patch("`sqlalchemy.orm.mapper()`", "2.0", MIGRATION_20, _mapper),
+    Patch("`Column(…)` with an annotation that is not `Mapped[…]`", "2.0", MIGRATION_20, _annotations),
 )
