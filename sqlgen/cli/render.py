@@ -15,6 +15,7 @@ from sqlgen.errors import UsageError
 from sqlgen.pipeline import Options, Project
 from sqlgen.script.document import script_document
 from sqlgen.script.handover import Handover
+from sqlgen.script.idempotent import idempotent_text
 from sqlgen.script.manual import by_hand
 from sqlgen.script.output import file_name, write_file, write_files
 from sqlgen.script.plain import plain_text
@@ -34,6 +35,7 @@ from sqlgen.statements import Script
     help="A file; a folder with --split, or where env.py names several databases.",
 )
 @click.option("--split", type=click.Choice(["revision", "segment"]), help="A file each, in the folder -o.")
+@click.option("--idempotent", is_flag=True, help="One script for databases at any revision of the range.")
 @click.option("--plain", is_flag=True, help="Bare statements, as Alembic's --sql prints them.")
 @click.option("--json", "as_json", is_flag=True, help="Every statement with its origin, as JSON.")
 @click.option(
@@ -57,6 +59,7 @@ def command(
     split: str | None,
     report: Path | None,
     *,
+    idempotent: bool,
     plain: bool,
     as_json: bool,
     manual_steps: bool,
@@ -74,6 +77,9 @@ def command(
 
     A line on stderr sums up what sqlgen lint finds in the script; --no-lint leaves that out.
 
+    With --idempotent one script fits databases at different revisions of the range, also one on which it
+    stopped half way: each revision runs only where the version table says that it is due.
+
     env.py runs as in Alembic's offline mode. Where it names several databases, each has its own script.
 
     \b
@@ -82,11 +88,14 @@ def command(
       sqlgen render ae10:head --dialect mssql@2019 --client ssms --database 'shop*' -o release.sql
       sqlgen render head:ae10 --split revision -o backout/
       sqlgen render ae10:head --manual-steps -o release.sql
+      sqlgen render ae10:head --idempotent --client psql -o release.sql
     """
     if split and output is None:
         raise UsageError("--split writes several files", hint="name their folder with -o")
     if as_json and (plain or split):
         raise UsageError("--json is a form of its own", hint="leave out --plain and --split")
+    if idempotent and (plain or split or as_json):
+        raise UsageError("--idempotent is one guarded script", hint="leave out --plain, --split and --json")
     options = replace(options, per_revision=split == "revision", manual_steps=manual_steps)
     project, scripts = replayed(invocation, revisions, options)
     if report is not None:
@@ -102,7 +111,8 @@ def command(
         _write_split(scripts, project, wishes, output, files_of)
         invocation.say(f"written to {output}")
     else:
-        texts = {one.name: _text(one, project, wishes, plain=plain) for one in scripts}
+        write = _idempotent if idempotent else _plain if plain else _guarded
+        texts = {one.name: write(one, project, wishes) for one in scripts}
         write_texts(invocation, texts, output)
     if not (plain or as_json or no_lint or invocation.quiet):
         # Here, because a hundred rules take time to import.
@@ -123,10 +133,18 @@ def _write_json(
         invocation.say(f"written to {output}")
 
 
-def _text(script: Script, project: Project, wishes: Wishes, *, plain: bool) -> str:
-    if plain:
-        return plain_text(script, project.folder)
+def _plain(script: Script, project: Project, wishes: Wishes) -> str:
+    del wishes
+    return plain_text(script, project.folder)
+
+
+def _guarded(script: Script, project: Project, wishes: Wishes) -> str:
     return script_text(script, wishes.handover(project, script.target.name))
+
+
+def _idempotent(script: Script, project: Project, wishes: Wishes) -> str:
+    handover = wishes.handover(project, script.target.name)
+    return idempotent_text(script, project.history.requires, handover)
 
 
 def _write_split(

@@ -20,6 +20,7 @@ from sqlalchemy.exc import NoSuchModuleError
 
 from sqlgen.dialects.checks import Checks, read_checks
 from sqlgen.dialects.client import GENERIC, Client, Session, read_clients, read_session
+from sqlgen.dialects.conditions import Conditional, read_conditional
 from sqlgen.dialects.lines import ScriptLines, read_lines
 from sqlgen.dialects.natures import Rule, read_rules
 from sqlgen.dialects.stops import Stop, read_stop
@@ -97,6 +98,7 @@ class Facts:
     session: Session = field(default_factory=Session)
     checks: Checks = field(default_factory=Checks)
     stop: Stop = field(default_factory=Stop)
+    due: Conditional = field(default_factory=Conditional)
     rules: tuple[Rule, ...] = ()
 
 
@@ -232,6 +234,7 @@ def _facts(name: str, tables: Mapping[str, Any]) -> Facts:
             client=client,
             session=read_session(f"{name}.toml", tables.get("session", {}), *around),
             checks=read_checks(f"{name}.toml", tables.get("checks", {})),
+            due=read_conditional(f"{name}.toml", tables.get("due", {})),
             stop=read_stop(f"{name}.toml", tables.get("stop", {})),
             rules=read_rules(f"{name}.toml", tables.get("statements", ())),
         )

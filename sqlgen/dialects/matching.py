@@ -22,6 +22,12 @@ def rules_of(
     return tuple(rule for rule in rules if rule.holds(version) and _pattern(rule.statement).match(head))
 
 
+def is_among(sql: str, statements: Iterable[str], lexical: Lexical) -> bool:
+    """Whether a statement begins as one of `statements` says, which are written as in `Rule.statement`."""
+    head = _head(sql, lexical)
+    return any(_pattern(statement).match(head) for statement in statements)
+
+
 def _head(sql: str, lexical: Lexical) -> str:
     """The first words in upper case with a space before each; literals and quoted names are one mark."""
     words: list[str] = []

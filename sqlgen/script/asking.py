@@ -14,6 +14,10 @@ from sqlgen.dialects.templates import filled
 from sqlgen.script.evidence import Fact
 from sqlgen.statements import Script
 
+LONGEST_LIST = 500
+"""How many values a list has; Oracle takes 1000. ORA-01795"""
+LISTED = 8
+"""How many values of a list stand on a line."""
 NOTHING_HELD = ("no version table", "no revision")
 """What a check finds where no revision is held: the table is absent, or empty."""
 
@@ -100,9 +104,10 @@ class Asker:
             "table_text": self.text(self.table),
             "table_schema": self._raw(schema) if schema else self._checks.schema,
             "table_name": self._raw(name),
-            "versions_text": self.text(filled(self._checks.versions, table=self.table)),
         }
-        return filled(template, **told, **values).strip("\n") if template.strip() else ""
+        told |= values
+        told["versions_text"] = self.text(filled(self._checks.versions, table=told["table"]))
+        return filled(template, **told).strip("\n") if template.strip() else ""
 
     def version_table_made(self, sql: str) -> str:
         """CREATE TABLE for the version table, which may be there."""
@@ -125,6 +130,25 @@ class Asker:
         return Check(
             self._told(self._checks.read_versions), f"{self._checks.found} IN ({literals})", before, after
         )
+
+    def versions_among(self, rows: Iterable[str], before: str, after: str, *, all_of: bool) -> Check:
+        """The version table holds none but these rows, or with `all_of` false, at least one of them."""
+        wanted = f"{self.table} WHERE {self.version_in(rows, negated=all_of)}"
+        read = self._told(self._checks.read_versions, table=wanted)
+        literals = ", ".join(self.text(text) for text in NOTHING_HELD)
+        return Check(read, f"{self._checks.found} {'IN' if all_of else 'NOT IN'} ({literals})", before, after)
+
+    def version_in(self, rows: Iterable[str], *, negated: bool = False) -> str:
+        """The condition that a row of the version table is one of these, or `negated`, that it is none."""
+        listed = [self.text(row) for row in sorted(rows)]
+        lists = (listed[start : start + LONGEST_LIST] for start in range(0, len(listed), LONGEST_LIST))
+        word, joint = ("NOT IN", " AND ") if negated else ("IN", " OR ")
+        said = joint.join(f"version_num {word} ({_broken(each)})" for each in lists)
+        return f"({said})" if len(listed) > LONGEST_LIST else said
+
+    def holds_any(self, rows: Iterable[str]) -> str:
+        """The condition that the version table holds one of these rows."""
+        return f"EXISTS (SELECT 1 FROM {self.table} WHERE {self.version_in(rows)})"
 
     def versions_differ(self, rows: tuple[str, ...], before: str, after: str) -> Check:
         """The version table does not hold just these rows."""
@@ -210,6 +234,12 @@ class Asker:
         if self._dialect.requires_name_normalize:
             name = self._dialect.denormalize_name(name)
         return self.text(name)
+
+
+def _broken(values: list[str]) -> str:
+    """Values of a list on lines of a length that every client takes."""
+    lines = [", ".join(values[start : start + LISTED]) for start in range(0, len(values), LISTED)]
+    return ",\n        ".join(lines)
 
 
 def _listed(rows: tuple[str, ...]) -> str:

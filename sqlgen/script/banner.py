@@ -32,7 +32,7 @@ def segment_banner(stage: Stage, stages: Sequence[Stage]) -> str:
     return "\n".join([STRONG_RULE, *lines, STRONG_RULE] if len(stage.segment.steps) > 1 else lines)
 
 
-def header(script: Script, handover: Handover, stages: Sequence[Stage], log: str) -> str:
+def header(script: Script, handover: Handover, stages: Sequence[Stage], log: str, purpose: str = "") -> str:
     """What the script is, how it is run, what it ends in, and where it comes from."""
     client = handover.chosen(script.target.facts)
     entries = [
@@ -41,6 +41,7 @@ def header(script: Script, handover: Handover, stages: Sequence[Stage], log: str
         ("from", named(script.plan.start)),
         ("to", named(script.plan.end)),
         ("revisions", f"{len(script.plan.steps)}, {_VERBS[script.plan.direction]}"),
+        ("meant for", purpose),
         ("by hand", _by_hand(script)),
         ("client", client.title),
         ("run", client.run),

@@ -15,6 +15,7 @@ from sqlgen.script.programs import is_block
 from sqlgen.script.taken import left_alone
 
 DELIMITERS = ("$$", "//", ";;", "@@@")
+NOWHERE = Origin()
 BYTE_ORDER_MARK = "\ufeff"
 
 
@@ -62,16 +63,19 @@ class Sheet:
         """A statement in the house style, with what ends it; `inside` a transaction or out of one."""
         self._parts.append(self._ended(laid_out(sql, self.facts).text, origin, inside=inside))
 
-    def words(self, *statements: str, inside: bool = False) -> None:
-        """Statements of the script's own, one right below the other, as the dialect's file has them."""
-        said = [self._own(sql.strip("\n"), inside=inside) for sql in statements if sql.strip()]
+    def words(self, *statements: str, inside: bool = False, origin: Origin = NOWHERE) -> None:
+        """Statements of the script's own, one right below the other, as the dialect's file has them.
+
+        `origin` is where the statement comes from that they are made of.
+        """
+        said = [self._own(sql.strip("\n"), origin, inside=inside) for sql in statements if sql.strip()]
         self.raw("\n".join(said))
 
-    def _own(self, sql: str, *, inside: bool) -> str:
+    def _own(self, sql: str, origin: Origin, *, inside: bool) -> str:
         if not self.facts.lexical.block_semicolon:
             sql = sql.removesuffix(";")
         if not self.facts.checks.of_statements:
-            return self._ended(sql, Origin(), inside=inside)
+            return self._ended(sql, origin, inside=inside)
         return filled(self.client.statement, sql=sql)
 
     def _ended(self, sql: str, origin: Origin, *, inside: bool) -> str:

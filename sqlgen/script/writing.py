@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from sqlgen.dialects.checks import Thing
 from sqlgen.dialects.templates import filled
 from sqlgen.errors import UsageError
 from sqlgen.layout import laid_out
-from sqlgen.script.asking import Asker
+from sqlgen.script.asking import Asker, Check
 from sqlgen.script.assumptions import assumption_lines
 from sqlgen.script.banner import STRONG_RULE, header, revision_banner, segment_banner
 from sqlgen.script.guard import exits, guard, standing
@@ -37,7 +38,13 @@ def script_text(script: Script, handover: Handover) -> str:
 
 
 class Writer:
-    """Writes one script for one client."""
+    """Writes one script for one client; `purpose` is what its header says beyond its range.
+
+    `proviso` stands behind each line of progress.
+    """
+
+    purpose = ""
+    proviso = ""
 
     def __init__(self, script: Script, handover: Handover) -> None:
         self.script = script
@@ -64,11 +71,11 @@ class Writer:
         plan = self.script.plan
         sheet = self.sheet("_".join(("_".join(plan.start) or "base", "to", "_".join(plan.end) or "base")))
         sheet.raw(self.client.first)
-        sheet.comment(header(self.script, self.handover, self.stages, sheet.log_written))
+        sheet.comment(header(self.script, self.handover, self.stages, sheet.log_written, self.purpose))
         self.opening(sheet, self.stages[0].segment.settings if self.stages else ())
         if self.asker.able and plan.steps:
             sheet.comment(GUARD + (f"\n-- {note}" if (note := self.facts.checks.note) else ""))
-            sheet.words(*self.asker.around_guard(guard(self.script, self.handover, self.asker)))
+            sheet.words(*self.asker.around_guard(self.guarded()))
         for stage in self.stages:
             if stage is not self.stages[0]:
                 self.said(sheet, stage.segment.settings)
@@ -76,9 +83,17 @@ class Writer:
             self.stage(sheet, stage)
         self._by_hand(sheet, self.left)
         self.said(sheet, self.closing)
+        self.ended(sheet)
         success = success_line(self.script)
         sheet.epilogue(success, self.asker.text(success))
         return sheet.text
+
+    def guarded(self) -> str:
+        """What must hold before anything is changed."""
+        return guard(self.script, self.handover, self.asker)
+
+    def ended(self, sheet: Sheet) -> None:
+        """What is checked behind the last segment; every stamp has been checked before."""
 
     @property
     def left(self) -> tuple[Failure, ...]:
@@ -146,7 +161,7 @@ class Writer:
             self.cleared(sheet, stage)
         self._piece(sheet, stage, 0)
         if stage.segment.mode is Mode.ALONE:
-            sheet.words(self.asker.block(exits(stage, self.asker)))
+            sheet.words(self.asker.block(self.asked(exits(stage, self.asker))))
         self.marks(sheet, stage)
 
     def cleared(self, sheet: Sheet, stage: Stage) -> None:
@@ -172,7 +187,7 @@ class Writer:
             self._banner(sheet, stage, 0)
         sheet.comment(segment_banner(stage, self.stages))
         if self._follows_commits(stage):
-            sheet.words(self.asker.block(standing(stage.before, self.asker)))
+            sheet.words(self.asker.block(self.asked(standing(stage.before, self.asker))))
         sheet.words(session.begin, inside=True)
         if session.limits_in_transaction:
             sheet.words(*self._limits("LOCAL "), inside=True)
@@ -185,11 +200,19 @@ class Writer:
             self._piece(sheet, stage, place)
             rows = stage.stamps.get(place)
             if rows is not None and self.asker.able:
-                sheet.words(self.asker.stamp(rows), inside=True)
+                self.stamped(sheet, rows)
         if stage.marked:
             self._mark(sheet, None, stage.marked, inside=True)
-            sheet.words(self.asker.stamp(stage.after.rows), inside=True)
+            self.stamped(sheet, stage.after.rows)
         sheet.words(session.commit)
+
+    def asked(self, checks: Iterable[Check]) -> Iterable[Check]:
+        """Checks within the script, as they are made."""
+        return checks
+
+    def stamped(self, sheet: Sheet, rows: tuple[str, ...]) -> None:
+        """The check that a stamp did what it should: the version table holds just these rows."""
+        sheet.words(self.asker.stamp(rows), inside=True)
 
     def _follows_commits(self, stage: Stage) -> bool:
         """Whether statements came before that commit by themselves.
@@ -201,9 +224,12 @@ class Writer:
 
     def _restart(self, sheet: Sheet, stage: Stage, place: int) -> None:
         if place in stage.restarts:
-            opening = "Stopped: expected the version table to hold the revisions before, found "
-            check = self.asker.versions(self.script.plan.start, opening)
-            sheet.words(self.asker.block([check]), inside=True)
+            sheet.words(self.asker.block(self.restart_checks()), inside=True)
+
+    def restart_checks(self) -> list[Check]:
+        """What must hold where the plan begins anew, for another schema."""
+        opening = "Stopped: expected the version table to hold the revisions before, found "
+        return [self.asker.versions(self.script.plan.start, opening)]
 
     def _banner(self, sheet: Sheet, stage: Stage, place: int) -> None:
         """The revision that begins with a piece."""
@@ -216,7 +242,7 @@ class Writer:
 
     def _piece(self, sheet: Sheet, stage: Stage, place: int) -> None:
         piece = stage.segment.pieces[place]
-        sheet.progress(piece_line(self.script, stage, place, len(self.stages)))
+        sheet.progress(piece_line(self.script, stage, place, len(self.stages)) + self.proviso)
         for statement in piece.statements:
             self._statement(sheet, statement, inside=stage.segment.mode is Mode.TRANSACTION)
 
@@ -229,10 +255,18 @@ class Writer:
         else:
             if statement.sql in self.locks:
                 sheet.comment(self.locks[statement.sql])
-            sheet.statement(statement.sql, statement.origin, inside=inside)
+            self.sent(sheet, statement, inside=inside)
             unit = stored_program(statement.sql, self.facts) if self.facts.checks.compiled else None
             if unit is not None:
-                sheet.words(self.asker.compiled(unit), inside=inside)
+                self.own(sheet, self.asker.compiled(unit), inside=inside)
+
+    def sent(self, sheet: Sheet, statement: Statement, *, inside: bool) -> None:
+        """A statement of a revision."""
+        sheet.statement(statement.sql, statement.origin, inside=inside)
+
+    def own(self, sheet: Sheet, sql: str, *, inside: bool) -> None:
+        """A statement of the script's own that belongs to a revision."""
+        sheet.words(sql, inside=inside)
 
     def _mark(self, sheet: Sheet, old: str | None, new: str | None, *, inside: bool) -> None:
         """Change the mark in the version table that says how far a revision has come."""
@@ -245,4 +279,4 @@ class Writer:
             sql = f"DELETE FROM {table} WHERE version_num = {text(old)}"
         else:
             sql = f"UPDATE {table} SET version_num = {text(new)} WHERE version_num = {text(old)}"
-        sheet.words(sql, inside=inside)
+        self.own(sheet, sql, inside=inside)
