@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import Column, PrimaryKeyConstraint
+
 from sqlgen import operations as ops
-from sqlgen.catalog import Catalog, Name, Standing, Table
+from sqlgen.catalog import Catalog, Index, Name, Standing, Table
 from sqlgen.dialects.facts import Facts
 from sqlgen.dialects.references import refuse_references
 from sqlgen.errors import RevisionError
@@ -19,11 +21,15 @@ BEFORE = "; what was there before the first revision is said with [history] base
 class Ways:
     """How names are given: `index_names_are_of_tables` by the database, `convention_known` by the project.
 
-    Without the project's metadata nobody knows what its naming convention makes of what has no name.
+    Without the project's metadata nobody knows what its naming convention makes of what has no name. Where
+    the names of indexes are of a schema, they are shared by the constraints of these kinds, `sharing`.
+    `replacing` says that a constraint takes the place of another of its name.
     """
 
     index_names_are_of_tables: bool
     convention_known: bool
+    sharing: tuple[type, ...] = ()
+    replacing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,20 +125,19 @@ def _otherwise_cased(name: str, names: list[str]) -> bool:
     return name.lower() in [each.lower() for each in names]
 
 
-def _index(
-    operation: ops.CreateIndex | ops.DropIndex, catalog: Catalog, ways: Ways
-) -> Iterator[Expectation]:
+def _index(operation: ops.CreateIndex | ops.DropIndex, catalog: Catalog, ways: Ways) -> Iterator[Expectation]:
     table = operation.index.table
     needed = isinstance(operation, ops.DropIndex)
     if table is None:
         return
     if not needed:
         yield _table("no_table", catalog, table.name, table.schema)
+        yield from _members(operation.index.expressions, table, catalog)
     name = str(operation.index.name)
     if ways.index_names_are_of_tables:
         there = _part_is_there(name, [_known(catalog, table)], catalog, needed=needed)
     else:
-        there = _is_anywhere(name, catalog, needed=needed)
+        there = _is_anywhere(name, catalog, ways, needed=needed)
     if there is False and (_known(catalog, table) is None or (needed and not ways.convention_known)):
         there = None
     fact = "no_index" if needed else "index_exists"
@@ -147,7 +152,14 @@ def _constraint(
     yield _table("no_table", catalog, table.name, table.schema)
     server = catalog.server
     known = _known(catalog, table)
+    if not needed:
+        yield from _members(getattr(operation.constraint, "columns", ()), table, catalog)
     if operation.constraint.name is None or server is None or known is None:
+        return
+    if ways.replacing and not needed:
+        return
+    if server.indexes_foreign_keys and isinstance(operation.constraint, PrimaryKeyConstraint):
+        # MySQL drops a primary key by no name.
         return
     name = server.constraint_name(operation.constraint, known)
     if name is not None:
@@ -158,13 +170,21 @@ def _constraint(
         yield Expectation(fact, f"constraint {name}", there, needed)
 
 
-def _is_anywhere(name: str, catalog: Catalog, *, needed: bool) -> bool | None:
+def _members(members: Iterable[Any], table: Any, catalog: Catalog) -> Iterator[Expectation]:
+    """The columns of a key or an index; what names no column may be anything."""
+    for member in members:
+        if isinstance(member, Column) and member.name:
+            yield _column("no_key_column", catalog, table, member.name)
+
+
+def _is_anywhere(name: str, catalog: Catalog, ways: Ways, *, needed: bool) -> bool | None:
     """Whether a constraint or an index of that name is in any table.
 
     All tables are looked through only for what is needed and nowhere to be seen: histories have many indexes.
     """
     named = [_known(catalog, table.name) for table in catalog.tables.with_part(name)]
-    found = _part_is_there(name, named, catalog, needed=needed)
+    kinds = () if needed else (Index, *ways.sharing)
+    found = _part_is_there(name, named, catalog, needed=needed, kinds=kinds)
     if found is False and not needed:
         vague = catalog.tables.incomplete or any(each in catalog.tables for each in catalog.doubtful)
         return None if vague else False
@@ -174,9 +194,9 @@ def _is_anywhere(name: str, catalog: Catalog, *, needed: bool) -> bool | None:
 
 
 def _part_is_there(
-    name: str, tables: list[Table | None], catalog: Catalog, *, needed: bool
+    name: str, tables: list[Table | None], catalog: Catalog, *, needed: bool, kinds: tuple[type, ...] = ()
 ) -> bool | None:
-    """Whether a constraint or an index of that name is in one of the tables.
+    """Whether a constraint or an index of that name is in one of the tables; of one of these kinds, or any.
 
     Which of the two it is, servers see in ways of their own; so a thing to drop may be either. One whose name
     nobody knows might be the one that is meant.
@@ -188,13 +208,19 @@ def _part_is_there(
             continue
         # An index that the server made for a key gives way to whatever takes its name.
         parts = [part for part in table.parts if needed or not getattr(part, "generated", False)]
-        names = [part.name for part in parts]
+        parts = [part for part in parts if isinstance(part, kinds or object)]
+        names = [part.name for part in parts if part is not table.primary_key or not _always_primary(catalog)]
         if any(table.spelling.same(name, each) for each in names):
             return True
         unnamed = needed and (None in names or not catalog.closed)
         if unnamed or _otherwise_cased(name, [each for each in names if each]):
             found = None
     return found
+
+
+def _always_primary(catalog: Catalog) -> bool:
+    """Whether the primary key has one name on every table, which nothing else can have."""
+    return catalog.server is not None and catalog.server.indexes_foreign_keys
 
 
 def refuse(operation: ops.Operation, catalog: Catalog, facts: Facts, ways: Ways) -> None:
@@ -212,7 +238,7 @@ def refuse(operation: ops.Operation, catalog: Catalog, facts: Facts, ways: Ways)
     if getattr(operation, "if_exists", None) or getattr(operation, "if_not_exists", None):
         return
     for expected in expectations(operation, catalog, ways):
-        if expected.disappointed:
+        if expected.disappointed and facts.errors[expected.fact]:
             state = "does not exist" if expected.needed else "exists already"
             raise RevisionError(
                 f"{expected.what} {state} at this point of the history; {facts.title} refuses the statement "

@@ -33,7 +33,7 @@ ALIASES: Mapping[str, str] = {"postgres": "postgresql", "pg": "postgresql", "sql
 ERRORS = frozenset(
     {
         "table_exists", "no_table", "no_table_to_drop", "column_exists", "no_column", "index_exists",
-        "no_index", "constraint_exists", "no_constraint", "no_referent", "referenced",
+        "no_index", "constraint_exists", "no_constraint", "no_referent", "referenced", "no_key_column",
     }
 )  # fmt: skip
 """What may be there or missing, each with the way in which the server refuses; empty where it does not.

@@ -29,7 +29,7 @@ from sqlalchemy.schema import DropConstraint as DropConstraintDDL
 from sqlalchemy.sql.schema import Constraint, ForeignKeyConstraint, Index
 
 from sqlgen import operations as ops
-from sqlgen.catalog import Catalog
+from sqlgen.catalog import Catalog, Exclusion, PrimaryKey, Unique
 from sqlgen.dialects import ddl
 from sqlgen.dialects.altering import default_element, existing
 from sqlgen.dialects.constructs import operation_of
@@ -51,6 +51,7 @@ class Lowering:
     """
 
     index_names_are_of_tables = False
+    names_shared_with_indexes: tuple[type, ...] = (PrimaryKey, Unique, Exclusion)
     """Whether indexes of two tables may have one name, so that DROP INDEX has to name the table."""
 
     def __init__(
@@ -84,7 +85,7 @@ class Lowering:
     def _ways(self) -> Ways:
         # The type is looked at, for what stands in for a missing module refuses to be looked at.
         known = issubclass(type(self.options.get("target_metadata")), MetaData)
-        return Ways(self.index_names_are_of_tables, known)
+        return Ways(self.index_names_are_of_tables, known, self.names_shared_with_indexes)
 
     def _decided(self, operation: ops.Operation, catalog: Catalog) -> ops.Operation | None:
         """The operation without IF [NOT] EXISTS where the server has none and the catalog knows.

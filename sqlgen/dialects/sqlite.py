@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Computed
@@ -15,6 +16,7 @@ from sqlalchemy.sql.schema import Constraint
 from sqlgen import operations as ops
 from sqlgen.catalog import Catalog, sqlalchemy_table
 from sqlgen.dialects import ddl
+from sqlgen.dialects.existence import refuse
 from sqlgen.dialects.lowering import Lowering, Told
 from sqlgen.dialects.rebuild import Rebuild
 from sqlgen.errors import RevisionError, UnknownSchema
@@ -26,8 +28,15 @@ USE_BATCH = "make the change inside of op.batch_alter_table(), which rebuilds th
 class Dialect(Lowering):
     """SQLite: what ALTER TABLE cannot do is done by rebuilding the table."""
 
+    names_shared_with_indexes = ()
+
+    def refuse(self, operation: ops.Operation, catalog: Catalog) -> None:
+        rebuilt = isinstance(operation, ops.BatchAlterTable) and self._is_rebuilt(operation)
+        # The new table is made with the last constraint of a name, as Alembic makes it.
+        refuse(operation, catalog, self.facts, replace(self._ways(), replacing=rebuilt))
+
     def batch_alter_table(self, operation: ops.BatchAlterTable, catalog: Catalog) -> Iterator[Told]:
-        if operation.recreate == "never" or (operation.recreate == "auto" and not self._rebuilds(operation)):
+        if not self._is_rebuilt(operation):
             yield from super().batch_alter_table(operation, catalog)
             return
         table = operation.copy_from
@@ -42,6 +51,9 @@ class Dialect(Lowering):
                 hint="pass the table as batch_alter_table(copy_from=Table(...))",
             )
         yield from Rebuild(table, operation, self).told()
+
+    def _is_rebuilt(self, batch: ops.BatchAlterTable) -> bool:
+        return batch.recreate == "always" or (batch.recreate == "auto" and self._rebuilds(batch))
 
     def _rebuilds(self, batch: ops.BatchAlterTable) -> bool:
         """Whether a change is among them that ALTER TABLE has no words for."""

@@ -31,6 +31,9 @@ REFUSED = {
     "op.alter_column('t', 'c', nullable=False, existing_type=sa.Integer())": "no_column",
     "op.alter_column('t', 'a', new_column_name='b', existing_type=sa.Integer())": "column_exists",
     "op.create_index('ix_t_b', 't', ['a'])": "index_exists",
+    "op.create_index('ix_t_c', 't', ['a', 'c'])": "no_key_column",
+    "op.create_unique_constraint('uq_t_c', 't', ['c'])": "no_key_column",
+    "op.create_foreign_key('fk_t_c', 't', 't', ['c'], ['a'])": "no_key_column",
     "op.drop_index('ix_t_a', 't')": "no_index",
     "op.create_unique_constraint('u', 't', ['b'])": "constraint_exists",
     "op.drop_constraint('v', 't', type_='unique')": "no_constraint",
@@ -121,3 +124,33 @@ def test_a_server_without_the_words_is_told_what_the_catalog_knows(
 def test_every_dialect_says_how_it_refuses(name: str) -> None:
     facts = read_facts(name)
     assert set(facts.errors) == ERRORS
+
+
+CHECKED = "op.create_table('t', sa.Column('a', sa.Integer), sa.CheckConstraint('a > 0', name='taken'))"
+
+
+@pytest.mark.parametrize("dialect", ["postgresql", "sqlite"])
+def test_an_index_may_be_called_as_a_check_is(dialect: str, made: MadeProject) -> None:
+    made.revision("one", f"{CHECKED}\nop.create_index('taken', 't', ['a'])")
+    assert "CREATE INDEX taken" in made.plain(dialect=dialect)
+
+
+@pytest.mark.parametrize("dialect", ["mysql", "mariadb"])
+def test_a_primary_key_has_no_name_to_miss(dialect: str, made: MadeProject) -> None:
+    """MySQL calls every primary key PRIMARY, and drops it by no name at all."""
+    made.env(METADATA)
+    key = "sa.Column('a', sa.Integer, primary_key=True, autoincrement=False)"
+    made.revision("one", f"op.create_table('t', {key})\nop.drop_constraint('pk_t', 't', type_='primary')")
+    assert "ALTER TABLE t DROP PRIMARY KEY" in made.plain(dialect=dialect)
+
+
+def test_a_rebuild_takes_the_last_constraint_of_a_name(made: MadeProject) -> None:
+    """As Alembic does: on SQLite a batch makes the table anew, and nothing is there to be in the way."""
+    made.revision(
+        "one",
+        f"{CHECKED}\nwith op.batch_alter_table('t') as batch:\n"
+        "    batch.create_unique_constraint('taken', ['a'])",
+    )
+    script = made.plain(dialect="sqlite")
+    assert script.count("CONSTRAINT taken CHECK (a > 0)") == 1
+    assert script.count("CONSTRAINT taken UNIQUE (a)") == 1
