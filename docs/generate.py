@@ -233,6 +233,8 @@ def _client(dialect: str, name: str, client: Mapping[str, Any], *, default: bool
     yield ""
     yield f"For {client['title']}. Run it so: `{client['run']}`. Exit code: {client['exits']}."
     yield ""
+    rehearsal = client.get("rehearsal", {}).get("call")
+    yield from [f"For a rehearsal: `{rehearsal}`." if rehearsal else "It cannot rehearse.", ""]
     for key, said in (("first", ""), ("prelude", "begins"), ("epilogue", "ends")):
         text = client.get(key, "").strip("\n")
         if text:

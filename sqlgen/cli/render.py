@@ -73,7 +73,9 @@ def command(
     stops at a revision that needs a database, says what to do there, and goes on behind it.
 
     The script is made for the client that will run it: it stops at the first error, and before it changes
-    anything where the database is not the one, or not at FROM. --plain leaves all that out.
+    anything where the database is not the one, or not at FROM. Told to by its client, as with
+    psql --set=rehearse=1, it does all that one transaction can hold and rolls back. --plain leaves all that
+    out.
 
     A line on stderr sums up what sqlgen lint finds in the script; --no-lint leaves that out.
 

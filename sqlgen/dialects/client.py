@@ -27,6 +27,28 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """How a client rehearses a script: it does what one transaction can hold, tells of it, and rolls back.
+
+    `call` says how it is asked to. Of the texts, all of which do nothing unless it was, `setup` comes behind
+    the guard, `open` begins a transaction, `step` tells locks and times, and `end` rolls back, says `{text}`
+    and leaves the script. `begin` and `commit` are those `{sql}` that a rehearsal does without. From `skip`
+    to `resume` it does nothing but say `{text}`. A client without `commit` rehearses the first transaction
+    alone, one without `skip` ends before what a transaction cannot hold.
+    """
+
+    call: str
+    setup: str
+    end: str
+    step: str = ""
+    open: str = ""
+    begin: str = ""
+    commit: str = ""
+    skip: str = ""
+    resume: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Client:
     """A program that sends a script to a server.
 
@@ -35,7 +57,8 @@ class Client:
     transaction and out of one. `first` stands in front of all, comments included; `prelude` and `epilogue`
     begin and end a script, and `{log}` names its log. `lock` is the client's own word for what the session's
     is. `progress` tells how far it is, with `escapes` made in what it tells. `whole` says that the client
-    sends a script as one query, so that what has to run on its own needs a file of its own.
+    sends a script as one query, so that what has to run on its own needs a file of its own. `rehearsal` is
+    None for a client that cannot be told to rehearse.
     """
 
     name: str
@@ -55,6 +78,7 @@ class Client:
     drop_invalid: str = ""
     whole: bool = False
     byte_order_mark: bool = False
+    rehearsal: Rehearsal | None = None
     taken: tuple[Taken, ...] = ()
     notes: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
@@ -98,6 +122,9 @@ def _client(source: str, name: str, table: Mapping[str, Any]) -> Client:
     _known(source, f"clients.{name}", table, Client)
     stated = _tuples(table)
     stated["taken"] = tuple(_taken(source, name, entry) for entry in table.get("taken", ()))
+    if "rehearsal" in table:
+        _known(source, f"clients.{name}.rehearsal", table["rehearsal"], Rehearsal)
+        stated["rehearsal"] = Rehearsal(**table["rehearsal"])
     return Client(**{"title": name, **stated, "name": name})
 
 

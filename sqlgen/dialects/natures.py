@@ -37,7 +37,8 @@ class Rule:
 
     In `statement`, `[X]` may be missing, `A|B` is one of several, `*` is any words, `X*` a word's beginning;
     `!X` is a word that must not follow, `.` the end. It holds from version `since` on and before `until`.
-    `failure` says what a failed statement leaves behind; `patient` that no limit of time should end it.
+    `failure` says what a failed statement leaves behind; `patient` that no limit of time should end it;
+    `spare` that no later statement can need what it did.
     """
 
     statement: str
@@ -47,6 +48,7 @@ class Rule:
     until: tuple[int, ...] = ()
     failure: str = ""
     patient: bool = False
+    spare: bool = False
 
     def holds(self, version: tuple[int, ...]) -> bool:
         """Whether it holds on a server of that version; the newest where none is known."""
@@ -65,7 +67,7 @@ def _rule(source: str, table: Mapping[str, Any]) -> Rule:
     if unknown or not {"statement", "nature", "source"} <= set(table):
         raise ConfigError(
             f"{source}: an entry of [[statements]] has the keys {', '.join(sorted(table))}",
-            hint="it needs statement, nature and source, and takes since, until, failure and patient",
+            hint="it needs statement, nature and source, and takes since, until, failure, patient and spare",
         )
     stated = dict(table)
     for key in ("since", "until"):

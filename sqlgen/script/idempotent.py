@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from sqlgen.dialects.matching import is_among, rules_of
@@ -18,6 +18,7 @@ from sqlgen.script.due import Links, Reach, due, restated
 from sqlgen.script.guard import UNTOUCHED, place_checks
 from sqlgen.script.handover import Handover
 from sqlgen.script.manual import by_hand
+from sqlgen.script.rehearsal import Rehearsal
 from sqlgen.script.sheet import NOWHERE, Sheet
 from sqlgen.script.states import Stage
 from sqlgen.script.writing import Writer
@@ -64,6 +65,11 @@ class _Writer(Writer):
         self._conditional = False
         self._is_region = bool(self._words.begins)
         self.proviso = "" if self._is_region else ", where it is due"
+
+    def rehearsal_of(self, stages: Sequence[Stage]) -> Rehearsal:
+        """None: which stages there are to rehearse shows at each of them."""
+        refusal = "rehearse a script for the revision that this database is at"
+        return Rehearsal(stages, self.client, self.script.target, refusal)
 
     def _checks(self, opening: str) -> Iterator[Check]:
         marks = tuple(stage.marked for stage in self.stages if stage.marked)

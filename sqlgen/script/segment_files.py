@@ -67,9 +67,11 @@ class _Files:
         names = self.names(stage)
         sheets = [self._begun(stage, name) for name in names]
         first, last = sheets[0], sheets[-1]
+        self.writer.rehearsal = self.writer.rehearsal_of([stage])
         self.writer.opening(first, stage.segment.session)
         guard = self.writer.asker.block(self._entry(stage))
         first.words(*self.writer.asker.around_guard(guard))
+        self.writer.rehearsal.opened(first)
         if self._is_apart(stage):
             self.writer.cleared(first, stage)
             first.epilogue(*self._told(f"sqlgen: go on with {names[1]}"))

@@ -90,7 +90,11 @@ class Sheet:
 
     def progress(self, text: str) -> None:
         """A line that tells whoever watches how far the script is."""
-        self.raw(filled(self.client.progress, text=self._escaped(text)))
+        self.says(self.client.progress, text)
+
+    def says(self, template: str, text: str) -> None:
+        """A text of the client's in which it tells `{text}`."""
+        self.raw(filled(template, text=self._escaped(text)))
 
     def _escaped(self, text: str) -> str:
         for old, new in self.client.escapes.items():

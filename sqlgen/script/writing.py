@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlgen.dialects.checks import Thing
 from sqlgen.dialects.templates import filled
@@ -18,6 +18,7 @@ from sqlgen.script.lock_comments import lock_comments
 from sqlgen.script.manual import manual_between, manual_check, manual_comment, stop_statements
 from sqlgen.script.programs import stored_program
 from sqlgen.script.progress import piece_line, success_line
+from sqlgen.script.rehearsal import Rehearsal
 from sqlgen.script.segments import Mode, segmented
 from sqlgen.script.sheet import Sheet
 from sqlgen.script.states import Stage, is_version_table, staged
@@ -56,6 +57,11 @@ class Writer:
         self.stages = staged(script, cut.segments)
         self.asker = Asker(script)
         self.locks = lock_comments(script) if handover.annotate else {}
+        self.rehearsal = self.rehearsal_of(self.stages)
+
+    def rehearsal_of(self, stages: Sequence[Stage]) -> Rehearsal:
+        """The rehearsal of these stages alone."""
+        return Rehearsal(stages, self.client, self.script.target)
 
     def sheet(self, name: str) -> Sheet:
         """An empty sheet for the script or a file of it; `name` is that of its log."""
@@ -76,6 +82,7 @@ class Writer:
         if self.asker.able and plan.steps:
             sheet.comment(GUARD + (f"\n-- {note}" if (note := self.facts.checks.note) else ""))
             sheet.words(*self.asker.around_guard(self.guarded()))
+        self.rehearsal.opened(sheet)
         for stage in self.stages:
             if stage is not self.stages[0]:
                 self.said(sheet, stage.segment.settings)
@@ -157,12 +164,15 @@ class Writer:
             return
         self._banner(sheet, stage, 0)
         sheet.comment(segment_banner(stage, self.stages))
-        if stage.segment.mode is Mode.ALONE:
-            self.cleared(sheet, stage)
-        self._piece(sheet, stage, 0)
-        if stage.segment.mode is Mode.ALONE:
-            sheet.words(self.asker.block(self.asked(exits(stage, self.asker))))
+        with self.rehearsal.skipping(sheet, stage):
+            if stage.segment.mode is Mode.ALONE:
+                self.cleared(sheet, stage)
+            self._piece(sheet, stage, 0)
+            if stage.segment.mode is Mode.ALONE:
+                sheet.words(self.asker.block(self.asked(exits(stage, self.asker))))
         self.marks(sheet, stage)
+        self.rehearsal.stepped(sheet, stage)
+        self.rehearsal.ended(sheet, stage)
 
     def cleared(self, sheet: Sheet, stage: Stage) -> None:
         """The way made free for a statement that runs outside of transactions."""
@@ -188,7 +198,7 @@ class Writer:
         sheet.comment(segment_banner(stage, self.stages))
         if self._follows_commits(stage):
             sheet.words(self.asker.block(self.asked(standing(stage.before, self.asker))))
-        sheet.words(session.begin, inside=True)
+        self.rehearsal.begin(sheet, stage, session.begin)
         if session.limits_in_transaction:
             sheet.words(*self._limits("LOCAL "), inside=True)
         if stage.lifted:
@@ -201,10 +211,11 @@ class Writer:
             rows = stage.stamps.get(place)
             if rows is not None and self.asker.able:
                 self.stamped(sheet, rows)
+            self.rehearsal.stepped(sheet, stage)
         if stage.marked:
             self._mark(sheet, None, stage.marked, inside=True)
             self.stamped(sheet, stage.after.rows)
-        sheet.words(session.commit)
+        self.rehearsal.commit(sheet, stage, session.commit)
 
     def asked(self, checks: Iterable[Check]) -> Iterable[Check]:
         """Checks within the script, as they are made."""

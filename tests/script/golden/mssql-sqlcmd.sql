@@ -4,7 +4,8 @@
 -- to:        09d7a3c6be52
 -- revisions: 4, upgrade
 -- client:    sqlcmd, or SSMS in SQLCMD mode
--- run:       sqlcmd -b -I -f 65001 -S SERVER -d DATABASE -i FILE -o LOG
+-- run:       sqlcmd -b -I -f 65001 -v rehearse=0 -S SERVER -d DATABASE -i FILE -o LOG
+-- rehearse:  sqlcmd -b -I -f 65001 -v rehearse=1 -S SERVER -d DATABASE -i FILE -o LOG
 -- exit code: 0 done; 1 an error stopped the script, and the open transaction is rolled back
 -- succeeds:  its last line is "sqlgen: done, a93d17c0f5e2 -> 09d7a3c6be52, 4 revisions, script bf0ac79a2433"
 -- stops:     between its 2 segments; each heading says where the database stands then
@@ -19,6 +20,12 @@ GO
 IF N'$(SqlcmdMode)' <> N'on'
 BEGIN
     RAISERROR(N'Stopped, nothing is changed: expected sqlcmd, or SSMS in SQLCMD mode; render with --client ssms.', 16, 1);
+    SET NOEXEC ON;
+END;
+GO
+IF N'$(rehearse)' NOT IN (N'0', N'1')
+BEGIN
+    RAISERROR(N'Stopped, nothing is changed: expected -v rehearse=0, or -v rehearse=1 for a rehearsal that is rolled back.', 16, 1);
     SET NOEXEC ON;
 END;
 GO
@@ -56,6 +63,25 @@ BEGIN
 END;
 GO
 
+-- With -v rehearse=1 the script tells what each step locks and how long it takes, and rolls back.
+
+IF N'$(rehearse)' = N'1'
+    EXEC(N'CREATE PROCEDURE #sqlgen_step AS
+        IF HAS_PERMS_BY_NAME(NULL, NULL, N''VIEW SERVER STATE'') = 1
+            SELECT OBJECT_NAME(resource_associated_entity_id) AS locks, request_mode AS mode
+            FROM sys.dm_tran_locks
+            WHERE request_session_id = @@SPID AND resource_type = N''OBJECT'' AND resource_database_id = DB_ID()
+            GROUP BY resource_associated_entity_id, request_mode
+            ORDER BY 1, 2;
+        ELSE
+            PRINT N''Locks are not told: this takes VIEW SERVER STATE.'';');
+GO
+IF N'$(rehearse)' = N'1' SET STATISTICS TIME ON;
+GO
+
+IF N'$(rehearse)' = N'1' BEGIN TRANSACTION;
+GO
+
 -- -------------------------------------------------------------------------------------------------
 -- 1 of 4: a93d17c0f5e2 -> d40b6e29a7c8
 -- index orders by date
@@ -82,12 +108,15 @@ BEGIN
 END;
 GO
 
+IF N'$(rehearse)' = N'1' EXEC #sqlgen_step;
+GO
+
 -- =================================================================================================
 -- Segment 2 of 2: one transaction.
 -- If it fails: the version table holds a93d17c0f5e2, segment 1 is done.
 -- =================================================================================================
 
-BEGIN TRANSACTION;
+IF N'$(rehearse)' = N'0' BEGIN TRANSACTION;
 GO
 
 PRINT N'segment 2 of 2, revision 1 of 4: d40b6e29a7c8 index orders by date';
@@ -106,6 +135,9 @@ BEGIN
     DECLARE @stop nvarchar(2048) = CONCAT(N'Stopped: expected the version table to hold d40b6e29a7c8 now, found ', @found, N'.');
     THROW 50001, @stop, 1;
 END;
+GO
+
+IF N'$(rehearse)' = N'1' EXEC #sqlgen_step;
 GO
 
 -- -------------------------------------------------------------------------------------------------
@@ -135,6 +167,9 @@ BEGIN
 END;
 GO
 
+IF N'$(rehearse)' = N'1' EXEC #sqlgen_step;
+GO
+
 -- -------------------------------------------------------------------------------------------------
 -- 3 of 4: 27e9f1b85c30 -> e51c92f7064d
 -- loyalty points
@@ -160,6 +195,9 @@ BEGIN
     DECLARE @stop nvarchar(2048) = CONCAT(N'Stopped: expected the version table to hold e51c92f7064d now, found ', @found, N'.');
     THROW 50001, @stop, 1;
 END;
+GO
+
+IF N'$(rehearse)' = N'1' EXEC #sqlgen_step;
 GO
 
 -- -------------------------------------------------------------------------------------------------
@@ -192,6 +230,17 @@ IF @found <> N'09d7a3c6be52'
 BEGIN
     DECLARE @stop nvarchar(2048) = CONCAT(N'Stopped: expected the version table to hold 09d7a3c6be52 now, found ', @found, N'.');
     THROW 50001, @stop, 1;
+END;
+GO
+
+IF N'$(rehearse)' = N'1' EXEC #sqlgen_step;
+GO
+
+IF N'$(rehearse)' = N'1'
+BEGIN
+    ROLLBACK TRANSACTION;
+    RAISERROR(N'sqlgen: rehearsed 2 of 2 segments, rolled back', 10, 127) WITH NOWAIT;
+    SET NOEXEC ON;
 END;
 GO
 

@@ -7,6 +7,7 @@ SET DEFINE OFF
 -- revisions: 4, upgrade
 -- client:    SQLcl
 -- run:       sql -L USER@SERVICE @FILE
+-- rehearse:  SQL> DEFINE rehearse = 1, then SQL> @FILE
 -- exit code: 0 done; 1 an error stopped the script
 -- log:       a93d17c0f5e2_to_09d7a3c6be52.log
 -- succeeds:  its last line is "sqlgen: done, a93d17c0f5e2 -> 09d7a3c6be52, 4 revisions, script 354e07f8b153"
@@ -58,6 +59,47 @@ BEGIN
     END IF;
 END;
 /
+
+-- With DEFINE rehearse = 1 the script does its first transaction alone, tells locks and times, and rolls back.
+
+SET VERIFY OFF
+SET DEFINE ON
+VARIABLE rehearse VARCHAR2(100)
+COLUMN rehearse NEW_VALUE rehearse NOPRINT
+SELECT '' AS rehearse FROM dual WHERE 1 = 0;
+BEGIN
+    :rehearse := '&rehearse';
+END;
+/
+SET DEFINE OFF
+
+WHENEVER SQLERROR EXIT SUCCESS ROLLBACK
+
+DECLARE
+    locks SYS_REFCURSOR;
+    told VARCHAR2(4000);
+BEGIN
+    IF :rehearse NOT IN ('0', 'off', 'no', 'false') THEN
+        BEGIN
+            OPEN locks FOR 'SELECT o.owner || ''.'' || o.object_name || '' is locked in mode '' || l.locked_mode
+                FROM v$locked_object l JOIN all_objects o ON o.object_id = l.object_id
+                WHERE l.session_id = SYS_CONTEXT(''USERENV'', ''SID'') ORDER BY 1';
+            LOOP
+                FETCH locks INTO told;
+                EXIT WHEN locks%NOTFOUND;
+                DBMS_OUTPUT.PUT_LINE(told);
+            END LOOP;
+            CLOSE locks;
+        EXCEPTION
+            WHEN OTHERS THEN
+                DBMS_OUTPUT.PUT_LINE('Locks are not told: ' || SQLERRM);
+        END;
+        RAISE_APPLICATION_ERROR(-20002, 'sqlgen: rehearsed 0 of 8 segments, rolled back; segment 1 commits by itself');
+    END IF;
+END;
+/
+
+WHENEVER SQLERROR EXIT FAILURE ROLLBACK
 
 -- -------------------------------------------------------------------------------------------------
 -- 1 of 4: a93d17c0f5e2 -> d40b6e29a7c8

@@ -5,6 +5,7 @@
 -- revisions: 4, upgrade
 -- client:    psql
 -- run:       psql --no-psqlrc --dbname=DATABASE --file=FILE > LOG 2>&1
+-- rehearse:  psql --no-psqlrc --set=rehearse=1 --dbname=DATABASE --file=FILE
 -- exit code: 0 done; 3 an error stopped the script; 2 the connection was lost; 1 psql itself failed
 -- succeeds:  its last line is "sqlgen: done, a93d17c0f5e2 -> 09d7a3c6be52, 4 revisions, script 7870ce7d3cd3"
 -- stops:     between its 2 segments; each heading says where the database stands then
@@ -45,6 +46,29 @@ BEGIN
 END
 $sqlgen$;
 
+-- With --set=rehearse=1 the script tells what each step locks and how long it takes, and rolls back.
+
+\set rehearse :rehearse
+SELECT :'rehearse' NOT IN (':rehearse', '', '0', 'off', 'no', 'false') AS rehearse \gset
+\if :rehearse
+PREPARE sqlgen_step AS
+SELECT round(1000 * extract(epoch FROM clock_timestamp() - coalesce(
+        nullif(current_setting('sqlgen.time', true), '')::timestamptz, now()))) AS milliseconds,
+    coalesce(relation::regclass::text, 'nothing more') AS locks, string_agg(mode, ', ' ORDER BY mode) AS modes
+FROM (VALUES (1)) AS step LEFT JOIN pg_locks ON pid = pg_backend_pid() AND locktype = 'relation' AND relation >= 16384
+    AND NOT EXISTS (SELECT FROM pg_class WHERE oid = relation AND relkind NOT IN ('r', 'p', 'v', 'm', 'f', 'S'))
+    AND coalesce(current_setting('sqlgen.held', true), '') NOT LIKE '% ' || relation || mode || '%'
+GROUP BY relation ORDER BY locks;
+PREPARE sqlgen_next AS
+SELECT set_config('sqlgen.time', clock_timestamp()::text, true) AS time,
+    set_config('sqlgen.held', string_agg(' ' || relation || mode, ''), true) AS held
+FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'relation';
+\endif
+
+\if :rehearse
+BEGIN;
+\endif
+
 -- -------------------------------------------------------------------------------------------------
 -- 1 of 4: a93d17c0f5e2 -> d40b6e29a7c8
 -- index orders by date
@@ -53,6 +77,10 @@ $sqlgen$;
 
 -- Segment 1 of 2: outside of a transaction.
 -- If it fails: the version table holds a93d17c0f5e2.
+
+\if :rehearse
+\echo 'left out of the rehearsal: segment 1, CREATE INDEX CONCURRENTLY ix_orders_status_placed ON ord ...'
+\else
 
 -- What a failed build left, an index that is not valid, goes first.
 
@@ -79,12 +107,17 @@ BEGIN
 END
 $sqlgen$;
 
+\endif
+
 -- =================================================================================================
 -- Segment 2 of 2: one transaction.
 -- If it fails: the version table holds a93d17c0f5e2, segment 1 is done.
 -- =================================================================================================
 
+\if :rehearse
+\else
 BEGIN;
+\endif
 
 SET LOCAL lock_timeout = '5s';
 SET LOCAL statement_timeout = '15min';
@@ -100,6 +133,11 @@ DECLARE found text := (SELECT string_agg(version_num, ', ' ORDER BY version_num 
 BEGIN IF found IS DISTINCT FROM 'd40b6e29a7c8' THEN
     RAISE EXCEPTION '%', concat('Stopped: expected the version table to hold d40b6e29a7c8 now, found ', coalesce(found, 'no revision'), '.');
 END IF; END $sqlgen$;
+
+\if :rehearse
+EXECUTE sqlgen_step;
+EXECUTE sqlgen_next \gset sqlgen_
+\endif
 
 -- -------------------------------------------------------------------------------------------------
 -- 2 of 4: d40b6e29a7c8 -> 27e9f1b85c30
@@ -121,6 +159,11 @@ BEGIN IF found IS DISTINCT FROM '27e9f1b85c30' THEN
     RAISE EXCEPTION '%', concat('Stopped: expected the version table to hold 27e9f1b85c30 now, found ', coalesce(found, 'no revision'), '.');
 END IF; END $sqlgen$;
 
+\if :rehearse
+EXECUTE sqlgen_step;
+EXECUTE sqlgen_next \gset sqlgen_
+\endif
+
 -- -------------------------------------------------------------------------------------------------
 -- 3 of 4: 27e9f1b85c30 -> e51c92f7064d
 -- loyalty points
@@ -140,6 +183,11 @@ DECLARE found text := (SELECT string_agg(version_num, ', ' ORDER BY version_num 
 BEGIN IF found IS DISTINCT FROM 'e51c92f7064d' THEN
     RAISE EXCEPTION '%', concat('Stopped: expected the version table to hold e51c92f7064d now, found ', coalesce(found, 'no revision'), '.');
 END IF; END $sqlgen$;
+
+\if :rehearse
+EXECUTE sqlgen_step;
+EXECUTE sqlgen_next \gset sqlgen_
+\endif
 
 -- -------------------------------------------------------------------------------------------------
 -- 4 of 4: e51c92f7064d -> 09d7a3c6be52
@@ -164,6 +212,18 @@ DECLARE found text := (SELECT string_agg(version_num, ', ' ORDER BY version_num 
 BEGIN IF found IS DISTINCT FROM '09d7a3c6be52' THEN
     RAISE EXCEPTION '%', concat('Stopped: expected the version table to hold 09d7a3c6be52 now, found ', coalesce(found, 'no revision'), '.');
 END IF; END $sqlgen$;
+
+\if :rehearse
+EXECUTE sqlgen_step;
+EXECUTE sqlgen_next \gset sqlgen_
+\endif
+
+\if :rehearse
+SET CONSTRAINTS ALL IMMEDIATE;
+ROLLBACK;
+\echo 'sqlgen: rehearsed 1 of 2 segments, rolled back; left out: 1'
+\quit
+\endif
 
 COMMIT;
 

@@ -4,6 +4,7 @@
 -- part of:   a93d17c0f5e2 -> 27e9f1b85c30, script 7ceba40076e1
 -- client:    psql
 -- run:       psql --no-psqlrc --dbname=DATABASE --file=FILE > LOG 2>&1
+-- rehearse:  psql --no-psqlrc --set=rehearse=1 --dbname=DATABASE --file=FILE
 -- before:    the version table holds a93d17c0f5e2
 -- behind:    the version table holds a93d17c0f5e2, index ix_orders_status_placed is there
 -- stops:     RESUME.md says where the database stands then, and which file is next
@@ -46,6 +47,36 @@ BEGIN
     END IF;
 END
 $sqlgen$;
+
+-- With --set=rehearse=1 the script tells what each step locks and how long it takes, and rolls back.
+
+\set rehearse :rehearse
+SELECT :'rehearse' NOT IN (':rehearse', '', '0', 'off', 'no', 'false') AS rehearse \gset
+\if :rehearse
+PREPARE sqlgen_step AS
+SELECT round(1000 * extract(epoch FROM clock_timestamp() - coalesce(
+        nullif(current_setting('sqlgen.time', true), '')::timestamptz, now()))) AS milliseconds,
+    coalesce(relation::regclass::text, 'nothing more') AS locks, string_agg(mode, ', ' ORDER BY mode) AS modes
+FROM (VALUES (1)) AS step LEFT JOIN pg_locks ON pid = pg_backend_pid() AND locktype = 'relation' AND relation >= 16384
+    AND NOT EXISTS (SELECT FROM pg_class WHERE oid = relation AND relkind NOT IN ('r', 'p', 'v', 'm', 'f', 'S'))
+    AND coalesce(current_setting('sqlgen.held', true), '') NOT LIKE '% ' || relation || mode || '%'
+GROUP BY relation ORDER BY locks;
+PREPARE sqlgen_next AS
+SELECT set_config('sqlgen.time', clock_timestamp()::text, true) AS time,
+    set_config('sqlgen.held', string_agg(' ' || relation || mode, ''), true) AS held
+FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'relation';
+\endif
+
+\if :rehearse
+BEGIN;
+\endif
+
+\if :rehearse
+SET CONSTRAINTS ALL IMMEDIATE;
+ROLLBACK;
+\echo 'sqlgen: rehearsed 0 of 1 segments, rolled back; left out: 1'
+\quit
+\endif
 
 -- -------------------------------------------------------------------------------------------------
 -- 1 of 2: a93d17c0f5e2 -> d40b6e29a7c8

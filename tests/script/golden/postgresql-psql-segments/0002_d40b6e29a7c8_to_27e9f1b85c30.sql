@@ -4,6 +4,7 @@
 -- part of:   a93d17c0f5e2 -> 27e9f1b85c30, script 7ceba40076e1
 -- client:    psql
 -- run:       psql --no-psqlrc --dbname=DATABASE --file=FILE > LOG 2>&1
+-- rehearse:  psql --no-psqlrc --set=rehearse=1 --dbname=DATABASE --file=FILE
 -- before:    the version table holds a93d17c0f5e2, index ix_orders_status_placed is there
 -- behind:    the version table holds 27e9f1b85c30
 -- stops:     RESUME.md says where the database stands then, and which file is next
@@ -57,6 +58,25 @@ BEGIN
 END
 $sqlgen$;
 
+-- With --set=rehearse=1 the script tells what each step locks and how long it takes, and rolls back.
+
+\set rehearse :rehearse
+SELECT :'rehearse' NOT IN (':rehearse', '', '0', 'off', 'no', 'false') AS rehearse \gset
+\if :rehearse
+PREPARE sqlgen_step AS
+SELECT round(1000 * extract(epoch FROM clock_timestamp() - coalesce(
+        nullif(current_setting('sqlgen.time', true), '')::timestamptz, now()))) AS milliseconds,
+    coalesce(relation::regclass::text, 'nothing more') AS locks, string_agg(mode, ', ' ORDER BY mode) AS modes
+FROM (VALUES (1)) AS step LEFT JOIN pg_locks ON pid = pg_backend_pid() AND locktype = 'relation' AND relation >= 16384
+    AND NOT EXISTS (SELECT FROM pg_class WHERE oid = relation AND relkind NOT IN ('r', 'p', 'v', 'm', 'f', 'S'))
+    AND coalesce(current_setting('sqlgen.held', true), '') NOT LIKE '% ' || relation || mode || '%'
+GROUP BY relation ORDER BY locks;
+PREPARE sqlgen_next AS
+SELECT set_config('sqlgen.time', clock_timestamp()::text, true) AS time,
+    set_config('sqlgen.held', string_agg(' ' || relation || mode, ''), true) AS held
+FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'relation';
+\endif
+
 -- =================================================================================================
 -- Segment 2 of 2: one transaction.
 -- If it fails: the version table holds a93d17c0f5e2, segment 1 is done.
@@ -79,6 +99,11 @@ BEGIN IF found IS DISTINCT FROM 'd40b6e29a7c8' THEN
     RAISE EXCEPTION '%', concat('Stopped: expected the version table to hold d40b6e29a7c8 now, found ', coalesce(found, 'no revision'), '.');
 END IF; END $sqlgen$;
 
+\if :rehearse
+EXECUTE sqlgen_step;
+EXECUTE sqlgen_next \gset sqlgen_
+\endif
+
 -- -------------------------------------------------------------------------------------------------
 -- 2 of 2: d40b6e29a7c8 -> 27e9f1b85c30
 -- prices are not negative
@@ -98,6 +123,18 @@ DECLARE found text := (SELECT string_agg(version_num, ', ' ORDER BY version_num 
 BEGIN IF found IS DISTINCT FROM '27e9f1b85c30' THEN
     RAISE EXCEPTION '%', concat('Stopped: expected the version table to hold 27e9f1b85c30 now, found ', coalesce(found, 'no revision'), '.');
 END IF; END $sqlgen$;
+
+\if :rehearse
+EXECUTE sqlgen_step;
+EXECUTE sqlgen_next \gset sqlgen_
+\endif
+
+\if :rehearse
+SET CONSTRAINTS ALL IMMEDIATE;
+ROLLBACK;
+\echo 'sqlgen: rehearsed 1 of 1 segments, rolled back'
+\quit
+\endif
 
 COMMIT;
 
