@@ -47,6 +47,12 @@ FOUND = 1
     metavar="REF",
     help="Judge only what is new or changed since a commit, a tag or a branch.",
 )
+@click.option(
+    "--stats",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="How large tables are, as the query of sqlgen stats-query tells.",
+)
 @replay_options
 @pass_invocation
 def command(
@@ -60,6 +66,7 @@ def command(
     baseline: Path | None,
     write_baseline: Path | None,
     changed_since: str | None,
+    stats: Path | None,
 ) -> None:
     """Judge what a DBA will run, before they do.
 
@@ -72,6 +79,7 @@ def command(
       sqlgen lint ae10:head --dialect postgresql@15
       sqlgen lint --dialect mysql@8.0 deploy/*.sql
       sqlgen lint --format sarif --output findings.sarif
+      sqlgen lint --stats stats.csv --dialect postgresql
       sqlgen lint --changed-since origin/main --format github
       git show HEAD:deploy.sql | sqlgen lint --dialect oracle -
     """
@@ -81,7 +89,7 @@ def command(
     if files:
         folder = Path.cwd()
         named = what if changed_since is None else _changed(what, changed_since)
-        found = [one for each in named for one in _of_file(each, options, settings, edition)]
+        found = [one for each in named for one in _of_file(each, options, settings, edition, stats)]
     elif len(what) > 1:
         raise UsageError("several ranges are given", hint="name one range, or files that end in .sql")
     else:
@@ -89,7 +97,7 @@ def command(
         refuse_failures(invocation, scripts, project.folder)
         folder = project.folder
         released = None if changed_since is None else released_at(project, changed_since)
-        found = list(check_scripts(scripts, settings, edition, released))
+        found = list(check_scripts(scripts, settings, edition, released, stats))
     if write_baseline is not None:
         write_file(write_baseline, baseline_text(found))
         invocation.say(f"{len(found)} findings written to {write_baseline}")
@@ -127,11 +135,13 @@ def _bytes(file: Path) -> bytes | None:
     return file.read_bytes().replace(b"\r\n", b"\n") if file.is_file() else None
 
 
-def _of_file(name: str, options: Options, settings: LintSettings, edition: str) -> Sequence[Finding]:
+def _of_file(
+    name: str, options: Options, settings: LintSettings, edition: str, stats: Path | None
+) -> Sequence[Finding]:
     if options.dialect is None:
         raise UsageError("nothing says which database the files are for", hint="pass --dialect NAME")
     target = parse_target(options.dialect, Path.cwd())
-    return check_text(_text(name), None if name == "-" else Path(name), target, settings, edition)
+    return check_text(_text(name), None if name == "-" else Path(name), target, settings, edition, stats)
 
 
 def _text(name: str) -> str:

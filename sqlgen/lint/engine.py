@@ -135,7 +135,7 @@ def _finding(rule: Rule, statement: Judged, remark: Remark) -> Finding:
         basis = f"measured on {server} {fact.measured}" if fact.measured else "documented, not measured"
     return Finding(
         rule.slug, remark.severity or rule.severity, remark.message, statement.origin, statement.sql,
-        statement.number, remark.start, remark.table, remark.advice, basis,
+        statement.number, remark.start, remark.table, remark.advice, basis, fact=fact,
     )  # fmt: skip
 
 

@@ -56,7 +56,7 @@ class Finding:
     """One rule's remark on one statement.
 
     `number` counts the statements of the script or file from 1, 0 for a finding about the whole. `basis`
-    says where the fact comes from: measured on which server, or documented.
+    says where `fact` comes from: measured on which server, or documented.
     """
 
     rule: str
@@ -70,3 +70,4 @@ class Finding:
     advice: Advice | None = None
     basis: str = ""
     notes: tuple[str, ...] = field(default=())
+    fact: LockFact | None = None
