@@ -81,7 +81,7 @@ def test_a_table_that_nobody_counted_is_said_to_be_so(tmp_path: Path) -> None:
         "table_name,row_count,byte_count\norders,5,10\n",
         "TABLE_NAME\tROW_COUNT\tBYTE_COUNT\norders\t5\t10\n",
         "\ufefftable_name;row_count;byte_count\r\norders;5;10\r\n",
-        "table_name,row_count,byte_count\n----------,---------,----------\norders,5,10\n\n(1 rows affected)\n",
+        "table_name,row_count,byte_count\n----,----,----\norders,5,10\n\n(1 rows affected)\n",
         'table_name,row_count,byte_count\n"orders","5","10"\n',
     ],
     ids=["csv", "tabs of mysql", "semicolons and a mark", "dashes of sqlcmd", "quotes"],
@@ -93,7 +93,7 @@ def test_the_output_of_every_client_is_read(tmp_path: Path, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    "text, told",
     [
         ("", "no column table_name"),
         ("table_name,row_count\norders,5\n", "no column byte_count"),
