@@ -129,10 +129,10 @@ def test_a_segments_file_is_rehearsed_on_its_own(made: MadeProject) -> None:
 
 
 def test_a_script_for_several_databases_is_not_rehearsed(made: MadeProject) -> None:
-    """Where it ends shows only when it is run, and a rehearsal that ends nowhere would say that all is done."""
+    """Where it ends shows only when it is run, and a rehearsal without an end would say that it is done."""
     script = script_of(made, "postgresql", UPDATE)
 
     text = idempotent_text(script, {"one": ()}, Handover(client="psql"))
 
-    assert last_line(text).startswith("0 of 1 segments, rolled back; rehearse a script for the revision ")
+    assert last_line(text).startswith("0 of 2 segments, rolled back; rehearse a script for the revision ")
     assert text.index("\\quit") < text.index("CREATE TABLE")
