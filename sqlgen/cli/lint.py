@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,10 +16,11 @@ from sqlgen.cli._replaying import refuse_failures, replay_options, replayed
 from sqlgen.config.lint import LintSettings
 from sqlgen.dialects.target import parse_target
 from sqlgen.errors import UsageError
+from sqlgen.history.released import Released
 from sqlgen.lint.baseline import baseline_text
 from sqlgen.lint.checking import check_scripts, check_text
 from sqlgen.lint.finding import Finding, Severity
-from sqlgen.pipeline import Options, released_at
+from sqlgen.pipeline import Options, Project, released_at
 from sqlgen.report import Summary, formats, report
 from sqlgen.repository import Repository
 from sqlgen.script.output import write_file
@@ -53,6 +55,7 @@ FOUND = 1
     metavar="FILE",
     help="How large tables are, as the query of sqlgen stats-query tells.",
 )
+@click.option("--fix", is_flag=True, help="Rewrite what is new where that is provably safe.")
 @replay_options
 @pass_invocation
 def command(
@@ -67,6 +70,8 @@ def command(
     write_baseline: Path | None,
     changed_since: str | None,
     stats: Path | None,
+    *,
+    fix: bool,
 ) -> None:
     """Judge what a DBA will run, before they do.
 
@@ -81,23 +86,25 @@ def command(
       sqlgen lint --format sarif --output findings.sarif
       sqlgen lint --stats stats.csv --dialect postgresql
       sqlgen lint --changed-since origin/main --format github
+      sqlgen lint --changed-since origin/main --fix
       git show HEAD:deploy.sql | sqlgen lint --dialect oracle -
     """
     files = bool(what) and all(_is_file(each) for each in what)
+    if fix and (files or changed_since is None):
+        raise UsageError(
+            "--fix rewrites revisions that are not released yet",
+            hint="say by --changed-since REF what is released, and name a range",
+        )
     settings = lint_settings(invocation, needed=not files)
-    edition = (edition or settings.edition).lower()
+    wanted = _Wanted(settings, (edition or settings.edition).lower(), changed_since, stats)
     if files:
         folder = Path.cwd()
         named = what if changed_since is None else _changed(what, changed_since)
-        found = [one for each in named for one in _of_file(each, options, settings, edition, stats)]
+        found = [one for each in named for one in _of_file(each, options, wanted)]
     elif len(what) > 1:
         raise UsageError("several ranges are given", hint="name one range, or files that end in .sql")
     else:
-        project, scripts = replayed(invocation, what[0] if what else "base:heads", options)
-        refuse_failures(invocation, scripts, project.folder)
-        folder = project.folder
-        released = None if changed_since is None else released_at(project, changed_since)
-        found = list(check_scripts(scripts, settings, edition, released, stats))
+        folder, found = _of_range(invocation, what[0] if what else "base:heads", options, wanted, fix=fix)
     if write_baseline is not None:
         write_file(write_baseline, baseline_text(found))
         invocation.say(f"{len(found)} findings written to {write_baseline}")
@@ -113,6 +120,38 @@ def _write(summary: Summary, form: str, output: Path | None) -> None:
         write_file(output, report(summary, form))
         return
     echo_artefact(report(summary, form, color=form == "text" and sys.stdout.isatty()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """How things are to be judged: by which settings, for which edition, since when, with which sizes."""
+
+    settings: LintSettings
+    edition: str
+    changed_since: str | None
+    stats: Path | None
+
+
+def _of_range(
+    invocation: Invocation, revisions: str, options: Options, wanted: _Wanted, *, fix: bool
+) -> tuple[Path, list[Finding]]:
+    def judged() -> tuple[Project, Released | None, tuple[Finding, ...]]:
+        project, scripts = replayed(invocation, revisions, options)
+        refuse_failures(invocation, scripts, project.folder)
+        released = None if wanted.changed_since is None else released_at(project, wanted.changed_since)
+        return (
+            project,
+            released,
+            check_scripts(scripts, wanted.settings, wanted.edition, released, wanted.stats),
+        )
+
+    project, released, found = judged()
+    if fix and released is not None:
+        # Here, because few calls need it.
+        from sqlgen.cli._fixing import fix_findings
+
+        found = fix_findings(invocation, options, released, found, lambda: judged()[-1])
+    return project.folder, list(found)
 
 
 def _is_file(argument: str) -> bool:
@@ -135,13 +174,12 @@ def _bytes(file: Path) -> bytes | None:
     return file.read_bytes().replace(b"\r\n", b"\n") if file.is_file() else None
 
 
-def _of_file(
-    name: str, options: Options, settings: LintSettings, edition: str, stats: Path | None
-) -> Sequence[Finding]:
+def _of_file(name: str, options: Options, wanted: _Wanted) -> Sequence[Finding]:
     if options.dialect is None:
         raise UsageError("nothing says which database the files are for", hint="pass --dialect NAME")
     target = parse_target(options.dialect, Path.cwd())
-    return check_text(_text(name), None if name == "-" else Path(name), target, settings, edition, stats)
+    path = None if name == "-" else Path(name)
+    return check_text(_text(name), path, target, wanted.settings, wanted.edition, wanted.stats)
 
 
 def _text(name: str) -> str:
