@@ -116,6 +116,12 @@ BENCH_ARGS ?=
 bench: .venv/ready  ## measure time and memory beside Alembic, and write the page of it; long, fetches histories
 	$(BIN)/python -m tests.benchmarks $(BENCH_ARGS)
 
+VERDICTS_ARGS ?=
+
+.PHONY: verdicts
+verdicts: .venv/ready  ## judge statements beside servers of every version, and beside squawk; needs npm and MariaDB
+	$(BIN)/python -m tests.verdicts $(VERDICTS_ARGS)
+
 .PHONY: docs
 docs: .venv/ready  ## write the generated reference pages
 	$(BIN)/python docs/generate.py

@@ -110,6 +110,11 @@ def _next(session: Session, made: Iterable[Action], number: int) -> Session:
         elif action.verb == "set" and action.name:
             name = f"local {action.name}" if "LOCAL" in action.words else action.name
             session = replace(session, settings={**session.settings, name: action.kind})
+        elif action.verb == "create_domain" and action.name is not None:
+            session = replace(session, domains={**session.domains, action.name: action})
+        elif action.verb == "alter_domain_add_constraint" and action.name in session.domains:
+            checked = replace(session.domains[str(action.name)], words=frozenset({"CHECK"}))
+            session = replace(session, domains={**session.domains, str(action.name): checked})
         elif action.table is not None and action.verb not in CHANGING and action.table not in session.changed:
             session = replace(session, changed=(*session.changed, action.table))
     return session

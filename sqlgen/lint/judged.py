@@ -35,13 +35,15 @@ class Session:
     """What the statements before have set up: the open transaction, and settings by name.
 
     `in_transaction` is None where it depends on the client. `since` is the number of the statement that
-    opened the transaction; `changed` are tables that it has locked for changes already.
+    opened the transaction; `changed` are tables that it has locked for changes already. `domains` are those
+    that the statements made, by name.
     """
 
     in_transaction: bool | None = None
     since: int = 0
     changed: tuple[Name, ...] = ()
     settings: Mapping[str, str] = field(default_factory=dict)
+    domains: Mapping[str, Action] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,9 @@ class Judged:
         return tuple(self._effects())
 
     def _effects(self) -> Iterator[Effect]:
-        around = Standing(self.before, self.target, self.session.settings, self.actions)
+        around = Standing(
+            self.before, self.target, self.session.settings, self.actions, self.session.domains
+        )
         for action in self.actions:
             for change in changes_of(action, around):
                 yield Effect(action, change, lock_fact(self.target, change, self.edition))

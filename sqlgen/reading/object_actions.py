@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy.types import TypeEngine
 
 from sqlgen.catalog import Name
 from sqlgen.reading.action import Action
 from sqlgen.reading.clauses import alter_table_actions, words_of
+from sqlgen.reading.columns import TYPE_STOPS
+from sqlgen.reading.columntypes import column_type
 from sqlgen.reading.tokens import Cursor, Unread
 
 MODIFIERS = frozenset(
@@ -60,12 +65,14 @@ def create_actions(cursor: Cursor) -> Iterator[Action]:
             words=words,
         )
     else:
-        yield Action(
-            f"create_{kind.lower()}",
-            name=name,
-            kind=kind.lower(),
-            words=words | words_of(cursor) & {"CASCADE", "CHECK", "ENUM"},
-        )
+        words |= words_of(cursor) & {"CASCADE", "CHECK", "ENUM", "NOT"}
+        made_of = _domain_type(cursor) if kind == "DOMAIN" else None
+        yield Action(f"create_{kind.lower()}", name=name, kind=kind.lower(), words=words, type=made_of)
+
+
+def _domain_type(cursor: Cursor) -> TypeEngine[Any]:
+    cursor.accept("AS")
+    return column_type(cursor.until(TYPE_STOPS), cursor.facts)
 
 
 def _kind(cursor: Cursor) -> tuple[str, frozenset[str]]:

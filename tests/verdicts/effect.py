@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+BLOCK_WRITES = frozenset({"SHARE", "SHARE ROW EXCLUSIVE", "EXCLUSIVE", "ACCESS EXCLUSIVE"})
+"""PostgreSQL's locks that writers wait behind."""
+
 
 @dataclass(frozen=True)
 class Effect:
@@ -28,5 +31,6 @@ class Effect:
 
     @property
     def costly(self) -> bool:
-        """Whether somebody waits while rows are read or written: what a linter has to warn of."""
-        return bool(self.blocks_writes and (self.rewrites or self.scans))
+        """Whether a linter has to warn: all rows are written, or read while somebody waits to write."""
+        waiting = self.blocks_writes or any(lock in BLOCK_WRITES for lock in self.other_locks.values())
+        return bool(self.rewrites or (waiting and self.scans))

@@ -22,6 +22,13 @@ and …_REASON. https://mariadb.com/docs/server/reference/error-codes"""
 CREATED = re.compile(r"create table (\w+)")
 
 
+def version(connection: Any) -> str:
+    """The server's version, such as 10.11.6; the greeting of the protocol begins with another."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT VERSION()")
+        return str(cursor.fetchone()[0]).partition("-")[0]
+
+
 def make_tables(connection: Any, *, changed: str | None = None) -> None:
     """The tables of every case; where only one is `changed`, that one anew."""
     with connection.cursor() as cursor:
@@ -54,7 +61,8 @@ def effect(connection: Any, case: Case) -> Effect:
             return Effect(
                 lock=f"LOCK={lock}",
                 rewrites=rebuilt,
-                scans=rebuilt or None,
+                # What keeps writers waiting without a rebuild is an index being built.
+                scans=rebuilt or (lock == "SHARED") or None,
                 blocks_reads=lock == "EXCLUSIVE",
                 blocks_writes=lock != "NONE",
                 algorithm=algorithm,

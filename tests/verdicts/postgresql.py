@@ -14,13 +14,12 @@ from typing import Any
 import psycopg
 
 from tests.verdicts.cases import NOTHING, Case, set_up
-from tests.verdicts.effect import Effect
+from tests.verdicts.effect import BLOCK_WRITES, Effect
 
 STRENGTH = (
     "ACCESS SHARE", "ROW SHARE", "ROW EXCLUSIVE", "SHARE UPDATE EXCLUSIVE", "SHARE", "SHARE ROW EXCLUSIVE",
     "EXCLUSIVE", "ACCESS EXCLUSIVE",
 )  # fmt: skip
-BLOCK_WRITES = frozenset({"SHARE", "SHARE ROW EXCLUSIVE", "EXCLUSIVE", "ACCESS EXCLUSIVE"})
 SAID = re.compile(
     r"""^(?:(?P<rewriting>rewriting)|verifying|building index "[^"]*" on) table "(?P<table>[^"]*)"|"""
     r"""^validating (?P<key>foreign) key constraint"""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import tarfile
 import time
@@ -21,7 +22,7 @@ RELEASES = {
     "18": "18.4.0-beta.17",
 }  # fmt: skip
 FIRST_PORT = 54100
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 @contextmanager
@@ -49,12 +50,13 @@ def running(major: str, scratch: Path) -> Iterator[str]:
     subprocess.run(made, user=user, check=True, capture_output=True, cwd=scratch)
     options = [f"--port={port}", "--fsync=off", f"--unix_socket_directories={data}", "--max_connections=20"]
     started: list[str | Path] = [home / "bin" / "postgres", "-D", data, *options]
-    with subprocess.Popen(started, user=user, cwd=scratch, stderr=subprocess.DEVNULL) as server:
+    log = (data / "log").open("wb")
+    with log, subprocess.Popen(started, user=user, cwd=scratch, stdout=log, stderr=log) as server:
         try:
             _await(data / "postmaster.pid")
             yield f"host=127.0.0.1 port={port} user=postgres dbname=postgres"
         finally:
-            server.terminate()
+            server.send_signal(signal.SIGINT)
             server.wait(PATIENCE)
 
 
@@ -86,4 +88,5 @@ def _await(pid_file: Path) -> None:
         if pid_file.is_file() and pid_file.read_text(encoding="utf-8").rstrip().endswith("ready"):
             return
         time.sleep(0.05)
-    raise TimeoutError(f"{pid_file} never says ready")
+    said = (pid_file.parent / "log").read_text(encoding="utf-8", errors="replace")
+    raise TimeoutError(f"the server does not start: {said}")

@@ -34,7 +34,6 @@ SAME_NAME: Mapping[str, str] = {
     "rename_column": "rename_column", "set_default": "set_default", "drop_default": "drop_default",
     "drop_index": "drop_index", "rename_index": "rename_index", "index_visibility": "index_visibility",
     "row_format": "row_format", "default_charset": "table_default_charset",
-    "convert_charset": "convert_charset",
     "rename_table": "rename_table", "add_partition": "add_partition", "drop_partition": "drop_partition",
     "reorganize_partition": "reorganize_partition", "partition_by_or_remove": "partition_by_or_remove",
     "set_auto_increment_value": "change_auto_increment_value",
@@ -85,6 +84,9 @@ def _changes(action: Action, table: Table | None, around: Standing) -> Iterator[
             yield _dropped_constraint(action, table)
         case "create_index":
             yield _index(action, table)
+        case "convert_charset":
+            quick = around.target.name == "mariadb" and _is_unicode(table)
+            yield "convert_charset" if quick else "convert_charset_copies"
         case "change_engine":
             same = "INNODB" in action.words
             yield "optimize_force_null_rebuild" if same else "change_engine"
@@ -111,6 +113,14 @@ def _dropped_column(action: Action, table: Table | None) -> str:
     if isinstance(computed, sa.Computed):
         return "drop_stored_column" if computed.persisted else "drop_virtual_column"
     return "drop_column"
+
+
+def _is_unicode(table: Table | None) -> bool:
+    """Whether every text of the table is known to be in Unicode, so that MariaDB need not write it anew."""
+    if table is None or not table.complete:
+        return False
+    texts = [column.type for column in table.columns.values() if isinstance(column.type, sa.String)]
+    return all(_spoken(type_, "charset") in ("utf8mb3", "utf8mb4") for type_ in texts)
 
 
 def _replaces_key(action: Action, around: Standing) -> bool:

@@ -33,6 +33,7 @@ VOLATILE = re.compile(
     r"statement_timestamp|setval|txid_current)\s*\("
 )
 """Functions that PostgreSQL calls for each row. https://www.postgresql.org/docs/current/xfunc-volatility.html"""
+CONSTRAINED = frozenset({"CHECK", "NOT"})
 KNOWN_STABLE = re.compile(
     r"(?i)^\W*(?:now|current_timestamp|current_date|current_time|localtimestamp|localtime|transaction_timestamp|"
     r"current_user|session_user|user|current_schema|lower|upper|timezone|date_trunc|to_char|jsonb_build_object|"
@@ -45,7 +46,7 @@ def postgresql_changes(action: Action, around: Standing) -> Iterator[str]:
     table = around.table(action)
     match action.verb:
         case "add_column":
-            yield from _added_column(action)
+            yield from _added_column(action, around)
         case "alter_type":
             yield from _type_changes(action, table, around)
         case "set_not_null":
@@ -134,7 +135,7 @@ def _added_constraint(action: Action) -> Iterator[str]:
         yield f"add_{kind}"
 
 
-def _added_column(action: Action) -> Iterator[str]:
+def _added_column(action: Action, around: Standing) -> Iterator[str]:
     definition = action.definition
     if definition is None:
         return
@@ -153,6 +154,8 @@ def _added_column(action: Action) -> Iterator[str]:
         )
     elif default is not None:
         change = _default(default, nullable=bool(column.nullable))
+        if _plain_column(column.type, around) == "add_column_domain_with_check":
+            change = "add_column_domain_with_check"
         constant = change.startswith("add_column_const")
         yield change
     kinds = {type(one).__name__ for one in definition.constraints}
@@ -165,7 +168,15 @@ def _added_column(action: Action) -> Iterator[str]:
     if kinds & {"UniqueConstraint", "PrimaryKeyConstraint"}:
         yield "add_column_unique"
     if default is None and not kinds and column.identity is None and column.computed is None:
-        yield "add_column_domain" if isinstance(column.type, NamedType) else "add_column_nullable"
+        yield _plain_column(column.type, around)
+
+
+def _plain_column(type_: Any, around: Standing) -> str:
+    if not isinstance(type_, NamedType):
+        return "add_column_nullable"
+    domain = around.domains.get(type_.named.name)
+    constrained = domain is not None and domain.words & CONSTRAINED
+    return "add_column_domain_with_check" if constrained else "add_column_domain"
 
 
 def _is_serial(text: str) -> bool:
@@ -220,7 +231,7 @@ def _type_changes(action: Action, table: Table | None, around: Standing) -> Iter
     elif column is None or table is None or action.type is None:
         yield "type_unknown"
     else:
-        change = type_change(column.type, action.type)
+        change = _type_change(column.type, action.type, around)
         if "COLLATE" in action.words and change in ("type_same", *COLLATABLE):
             indexed = any(column.name in index.columns for index in table.indexes)
             change = "type_collate_change_indexed" if indexed else "type_collate_change"
@@ -229,6 +240,16 @@ def _type_changes(action: Action, table: Table | None, around: Standing) -> Iter
     # The server checks every row again, whatever the types are.
     if table is not None and any(_is_about(check, action.name) for check in table.all_of(Check)):
         yield "type_change_with_check"
+
+
+def _type_change(old: sa.types.TypeEngine[Any], new: sa.types.TypeEngine[Any], around: Standing) -> str:
+    domain = around.domains.get(new.named.name) if isinstance(new, NamedType) else None
+    if domain is None or domain.type is None:
+        return type_change(old, new)
+    if domain.words & CONSTRAINED:
+        return "type_to_domain_with_check"
+    change = type_change(old, domain.type)
+    return "type_int_to_domain" if change == "type_same" else change
 
 
 def _zone(around: Standing) -> str:

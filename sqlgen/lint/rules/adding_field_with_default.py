@@ -37,6 +37,13 @@ CREATE TABLE orders (id NUMBER PRIMARY KEY);
 ALTER TABLE orders ADD (state NUMBER DEFAULT 0);
 ```
 
+```sql postgresql
+CREATE TABLE orders (id bigint PRIMARY KEY);
+-- now
+CREATE DOMAIN positive AS integer CHECK (VALUE > 0);
+ALTER TABLE orders ADD COLUMN amount positive;
+```
+
 Good
 ----
 ```sql postgresql
@@ -88,16 +95,22 @@ def check(statement: Judged) -> Iterator[Remark]:
     for effect in statement.effects:
         action, fact = effect.action, effect.fact
         column = action.definition.column if action.definition is not None else None
-        if (
-            action.verb != "add_column"
-            or column is None
-            or column.server_default is None
-            or column.computed is not None
-        ):
+        if action.verb != "add_column" or column is None or column.computed is not None:
             continue
         if fact is None or not fact.rewrites or statement.is_new(action.table):
             continue
         name = column.name
+        if effect.change == "add_column_domain_with_check":
+            yield Remark(
+                f"writes every row of {action.table}, for {name} is of a domain that checks its values; "
+                f"{_blocking(fact)} meanwhile",
+                Advice("give it the type that the domain is made of, and a CHECK that is NOT VALID at first"),
+                fact=fact,
+                start=action.start,
+                table=str(action.table),
+            )
+        if effect.change == "add_column_domain_with_check" or column.server_default is None:
+            continue
         yield Remark(
             f"writes every row of {action.table} to give {name} its default, {_blocking(fact)} meanwhile",
             Advice(

@@ -73,7 +73,9 @@ DIALECTS = ("postgresql", "mssql", "oracle", "mysql", "mariadb")
 def check(statement: Judged) -> Iterator[Remark]:
     for effect in statement.effects:
         action, fact = effect.action, effect.fact
-        if action.verb != "add_constraint" or action.kind != "foreign_key" or fact is None or not fact.scans:
+        if action.verb != "add_constraint" or action.kind != "foreign_key":
+            continue
+        if fact is None or not fact.scans or fact.blocks_writes == "no":
             continue
         if not statement.is_new(action.table):
             done = "copies" if fact.rewrites else "reads every row of"

@@ -77,6 +77,8 @@ def check(statement: Judged) -> Iterator[Remark]:
         if action.verb not in ("alter_type", "restate_column") or statement.is_new(action.table):
             continue
         if effect.change in NULLABILITY:
+            if effect.change in NULLABLE and fact is not None and fact.rewrites:
+                yield _remark(effect, f"writes {action.table} anew", Severity.WARNING)
             continue
         if effect.change in UNKNOWN:
             yield _remark(
@@ -108,6 +110,9 @@ NULLABILITY = frozenset(
         "alter_column_to_not_null",
     }
 )
+
+NULLABLE = frozenset({"column_to_null", "modify_not_null_to_null"})
+"""Of these, the changes that no other rule says it of."""
 
 
 def _remark(effect: Effect, message: str, severity: Severity | None = None) -> Remark:

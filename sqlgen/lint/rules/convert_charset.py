@@ -37,11 +37,15 @@ DIALECTS = ("mysql", "mariadb")
 
 
 def check(statement: Judged) -> Iterator[Remark]:
-    for action in statement.actions:
+    for effect in statement.effects:
+        action, fact = effect.action, effect.fact
         if action.verb == "convert_charset" and not statement.is_new(action.table):
+            quick = fact is not None and fact.rewrites is False
             yield Remark(
                 f"changes the type of every text column of {action.table}, and may copy the table",
                 Advice("go column by column, and look at the types afterwards"),
                 start=action.start,
                 table=str(action.table or ""),
+                severity=Severity.INFO if quick else None,
+                fact=fact,
             )

@@ -1,8 +1,9 @@
-"""Asks for the copying algorithm.
+"""Copies a table, because the statement asks for it or because the change has no other way.
 
 Why
 ---
-ALGORITHM=COPY copies every row while writes wait, also where the server has a better way.
+ALGORITHM=COPY copies every row while writes wait, also where the server has a better way. Some changes
+have no other: system versioning, most changes of partitions, a column for a table with a FULLTEXT index.
 
 Bad
 ---
@@ -10,6 +11,18 @@ Bad
 CREATE TABLE orders (id bigint PRIMARY KEY, total integer, code varchar(20));
 -- now
 ALTER TABLE orders ADD COLUMN state INT, ALGORITHM=COPY;
+```
+
+```sql mariadb
+CREATE TABLE orders (id bigint PRIMARY KEY, total integer, code varchar(20));
+-- now
+ALTER TABLE orders ADD SYSTEM VERSIONING;
+```
+
+```sql mysql
+CREATE TABLE orders (id bigint PRIMARY KEY, total integer, code varchar(20));
+-- now
+ALTER TABLE orders PARTITION BY HASH (id) PARTITIONS 4;
 ```
 
 Good
@@ -45,3 +58,25 @@ def check(statement: Judged) -> Iterator[Remark]:
                 start=action.start,
                 table=str(action.table),
             )
+            return
+    for effect in statement.effects:
+        action, fact = effect.action, effect.fact
+        if fact is None or effect.change not in IMPLIED or statement.is_new(action.table):
+            continue
+        if fact.blocks_writes == "yes" and fact.rewrites:
+            yield Remark(
+                f"writes {action.table} anew; writes wait meanwhile",
+                Advice("choose a quiet hour, or an online schema change tool such as gh-ost or pt-osc"),
+                start=action.start,
+                table=str(action.table),
+                fact=fact,
+            )
+
+
+IMPLIED = frozenset(
+    {
+        "add_column_on_fulltext_table", "change_engine", "drop_stored_column", "partition_by_or_remove",
+        "reorganize_partition", "system_versioning",
+    }
+)  # fmt: skip
+"""Changes that no other rule is about."""

@@ -11,6 +11,7 @@ Bad
 CREATE TABLE orders (id bigint PRIMARY KEY, total integer, code varchar(20));
 -- now
 ALTER TABLE orders ADD CONSTRAINT uq_code UNIQUE (code);
+ALTER TABLE orders ADD COLUMN number integer UNIQUE;
 ```
 
 ```sql mssql oracle
@@ -51,6 +52,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import sqlalchemy as sa
+
 from sqlgen.lint.finding import Advice, Remark, Severity
 from sqlgen.lint.judged import Judged
 from sqlgen.reading.action import Action
@@ -61,9 +64,9 @@ DIALECTS = ("postgresql", "mssql", "oracle")
 
 def check(statement: Judged) -> Iterator[Remark]:
     for action in statement.actions:
+        constraint = action.verb == "add_constraint" and action.kind == "unique"
         if (
-            action.verb == "add_constraint"
-            and action.kind == "unique"
+            (constraint or _is_unique_column(action))
             and not action.words & {"USING_INDEX", "ONLINE", "NOT_VALID"}
             and not statement.is_new(action.table)
         ):
@@ -75,8 +78,18 @@ def check(statement: Judged) -> Iterator[Remark]:
             )
 
 
+def _is_unique_column(action: Action) -> bool:
+    """Whether a column is added that is unique by its own definition."""
+    definition = action.definition if action.verb == "add_column" else None
+    return definition is not None and any(
+        isinstance(one, sa.UniqueConstraint) for one in definition.constraints
+    )
+
+
 def _advice(action: Action, dialect: str) -> Advice:
     text = "build the index first, beside the work on the table, and let the constraint use it"
+    if action.verb == "add_column":
+        return Advice("add the column first, then build its index beside the work on the table")
     if dialect != "postgresql":
         return Advice(text)
     columns = ", ".join(action.columns)

@@ -42,14 +42,24 @@ DIALECTS = ("postgresql", "mssql", "mysql", "mariadb", "sqlite")
 
 
 def check(statement: Judged) -> Iterator[Remark]:
-    for action in statement.actions:
+    told: set[int] = set()
+    # The last effect of an added column is that of its key.
+    for effect in reversed(statement.effects):
+        action = effect.action
         definition = action.definition
+        if action.start in told:
+            continue
+        told.add(action.start)
         if action.verb != "add_column" or definition is None or statement.is_new(action.table):
             continue
         if any(isinstance(one, sa.ForeignKeyConstraint) for one in definition.constraints):
+            # A column that is empty in every row gives nothing to look up: the locks are held for a moment.
+            light = effect.change == "add_column_references"
             yield Remark(
                 f"locks {action.table} and the table that the key points at together",
                 Advice("add the column first, and the foreign key on its own, without a look at the rows"),
                 start=action.start,
                 table=str(action.table),
+                severity=Severity.INFO if light else None,
+                fact=effect.fact,
             )

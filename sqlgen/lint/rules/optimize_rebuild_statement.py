@@ -2,8 +2,8 @@
 
 Why
 ---
-OPTIMIZE TABLE, FORCE, the same ENGINE again, and REBUILD write every row; without ONLINE nobody writes
-meanwhile.
+OPTIMIZE TABLE, FORCE, the same ENGINE again, another ROW_FORMAT, and REBUILD write every row; without
+ONLINE nobody writes meanwhile.
 
 Bad
 ---
@@ -63,10 +63,15 @@ SEVERITY = Severity.WARNING
 DIALECTS = ("mysql", "mariadb", "mssql", "oracle")
 
 
+REBUILDING = frozenset(
+    {"rebuild_table", "force_rebuild", "change_engine", "move_table", "row_format", "shrink_table"}
+)
+
+
 def check(statement: Judged) -> Iterator[Remark]:
     for action in statement.actions:
         if (
-            action.verb in ("rebuild_table", "force_rebuild", "change_engine", "move_table", "shrink_table")
+            action.verb in REBUILDING
             and "ONLINE" not in action.words
             and not statement.is_new(action.table)
         ):

@@ -3,7 +3,9 @@
 Why
 ---
 Without CONCURRENTLY, PostgreSQL holds a SHARE lock on the table while it builds the index: every INSERT,
-UPDATE and DELETE waits until it is done, which takes minutes on a large table.
+UPDATE and DELETE waits until it is done, which takes minutes on a large table. SQL Server and Oracle do
+the same unless told ONLINE, which not every edition can. MySQL and MariaDB build an index beside the work on
+the table, but for FULLTEXT and SPATIAL ones.
 
 Bad
 ---
@@ -11,6 +13,18 @@ Bad
 CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint);
 -- now
 CREATE INDEX ix_orders_customer_id ON orders (customer_id);
+```
+
+```sql mssql oracle
+CREATE TABLE orders (id integer PRIMARY KEY, customer_id integer);
+-- now
+CREATE INDEX ix_orders_customer_id ON orders (customer_id);
+```
+
+```sql mysql mariadb
+CREATE TABLE notes (id integer PRIMARY KEY, body text);
+-- now
+CREATE FULLTEXT INDEX ft_notes_body ON notes (body);
 ```
 
 Good
@@ -26,9 +40,30 @@ CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint);
 CREATE INDEX ix_orders_customer_id ON orders (customer_id);
 ```
 
+```sql mssql
+CREATE TABLE orders (id integer PRIMARY KEY, customer_id integer);
+-- now
+CREATE INDEX ix_orders_customer_id ON orders (customer_id) WITH (ONLINE = ON);
+```
+
+```sql oracle
+CREATE TABLE orders (id integer PRIMARY KEY, customer_id integer);
+-- now
+CREATE INDEX ix_orders_customer_id ON orders (customer_id) ONLINE;
+```
+
+```sql mysql mariadb
+CREATE TABLE orders (id integer PRIMARY KEY, customer_id integer);
+-- now
+CREATE INDEX ix_orders_customer_id ON orders (customer_id);
+```
+
 Links
 -----
 https://www.postgresql.org/docs/current/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY
+https://learn.microsoft.com/en-us/sql/relational-databases/indexes/perform-index-operations-online
+https://docs.oracle.com/en/database/oracle/oracle-database/21/sqlrf/CREATE-INDEX.html
+https://dev.mysql.com/doc/refman/8.4/en/innodb-online-ddl-operations.html
 """
 
 from __future__ import annotations
@@ -37,9 +72,10 @@ from collections.abc import Iterator
 
 from sqlgen.lint.finding import Advice, Remark, Severity
 from sqlgen.lint.judged import Judged
+from sqlgen.reading.action import Action
 
 SEVERITY = Severity.ERROR
-DIALECTS = ("postgresql",)
+DIALECTS = ("postgresql", "mssql", "oracle", "mysql", "mariadb")
 
 
 def check(statement: Judged) -> Iterator[Remark]:
@@ -52,18 +88,31 @@ def check(statement: Judged) -> Iterator[Remark]:
             or statement.is_new(action.table)
         ):
             continue
-        unique = "UNIQUE " if "UNIQUE" in action.words else ""
-        columns = ", ".join(action.columns)
         yield Remark(
             f"blocks writes to {action.table} while the index is built ({fact.lock} lock)",
-            Advice(
+            _advice(action, statement.target.name),
+            fact=fact,
+            start=action.start,
+            table=str(action.table),
+        )
+
+
+def _advice(action: Action, dialect: str) -> Advice:
+    unique = "UNIQUE " if "UNIQUE" in action.words else ""
+    columns = ", ".join(action.columns)
+    made = f"CREATE {unique}INDEX {action.name} ON {action.table} ({columns})"
+    match dialect:
+        case "postgresql":
+            return Advice(
                 "build it CONCURRENTLY, outside of a transaction",
                 f"CREATE {unique}INDEX CONCURRENTLY {action.name} ON {action.table} ({columns});",
                 "with op.get_context().autocommit_block():\n"
                 f"    op.create_index({action.name!r}, {str(action.table)!r}, {list(action.columns)!r}, "
                 f"unique={bool(unique)}, postgresql_concurrently=True)",
-            ),
-            fact=fact,
-            start=action.start,
-            table=str(action.table),
-        )
+            )
+        case "mssql":
+            return Advice("build it ONLINE, where the edition can", f"{made} WITH (ONLINE = ON);")
+        case "oracle":
+            return Advice("build it ONLINE, where the edition can", f"{made} ONLINE;")
+        case _:
+            return Advice("there is no online way; choose a quiet hour, or an online schema change tool")
