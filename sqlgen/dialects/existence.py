@@ -6,10 +6,28 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, PrimaryKeyConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Constraint,
+    ForeignKeyConstraint,
+    PrimaryKeyConstraint,
+    UniqueConstraint,
+)
 
 from sqlgen import operations as ops
-from sqlgen.catalog import Catalog, Index, Name, Standing, Table
+from sqlgen.catalog import (
+    Catalog,
+    Check,
+    Exclusion,
+    ForeignKey,
+    Index,
+    Name,
+    PrimaryKey,
+    Standing,
+    Table,
+    Unique,
+)
 from sqlgen.dialects.facts import Facts
 from sqlgen.dialects.references import refuse_references
 from sqlgen.errors import RevisionError
@@ -23,13 +41,14 @@ class Ways:
 
     Without the project's metadata nobody knows what its naming convention makes of what has no name. Where
     the names of indexes are of a schema, they are shared by the constraints of these kinds, `sharing`.
-    `replacing` says that a constraint takes the place of another of its name.
+    `rebuilt` says that a table is made anew, with the last constraint of a name, and without what is to go:
+    that is looked for in the old table by whoever makes the new one.
     """
 
     index_names_are_of_tables: bool
     convention_known: bool
     sharing: tuple[type, ...] = ()
-    replacing: bool = False
+    rebuilt: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +67,11 @@ class Expectation:
     def disappointed(self) -> bool:
         return self.there is not None and self.there is not self.needed
 
+    @property
+    def passes(self) -> bool:
+        """Whether a table that is made anew can do without it."""
+        return self.fact in ("no_column", "no_index", "no_constraint", "constraint_exists")
+
 
 def expectations(operation: ops.Operation, catalog: Catalog, ways: Ways) -> Iterator[Expectation]:
     """What `operation` expects of the schema, the table before what is in it."""
@@ -59,6 +83,8 @@ def expectations(operation: ops.Operation, catalog: Catalog, ways: Ways) -> Iter
         case ops.RenameTable():
             yield _table("no_table", catalog, operation.table_name, operation.schema)
             yield _table("table_exists", catalog, operation.new_table_name, operation.schema, needed=False)
+        case ops.CreateTableComment() | ops.DropTableComment():
+            yield _table("no_table", catalog, operation.table.name, operation.table.schema)
         case ops.AddColumn():
             table = operation.table
             yield _table("no_table", catalog, table.name, table.schema)
@@ -156,18 +182,32 @@ def _constraint(
         yield from _members(getattr(operation.constraint, "columns", ()), table, catalog)
     if operation.constraint.name is None or server is None or known is None:
         return
-    if ways.replacing and not needed:
-        return
     if server.indexes_foreign_keys and isinstance(operation.constraint, PrimaryKeyConstraint):
         # MySQL drops a primary key by no name.
         return
     name = server.constraint_name(operation.constraint, known)
     if name is not None:
-        there = _part_is_there(name, [known], catalog, needed=needed)
+        kinds = () if needed else _rivals(operation.constraint, catalog, ways)
+        there = _part_is_there(name, [known], catalog, needed=needed, kinds=kinds)
         if there is False and needed and not ways.convention_known:
             there = None
         fact = "no_constraint" if needed else "constraint_exists"
         yield Expectation(fact, f"constraint {name}", there, needed)
+
+
+def _rivals(constraint: Constraint, catalog: Catalog, ways: Ways) -> tuple[type, ...]:
+    """What a new constraint of a table may have no name in common with."""
+    unique = isinstance(constraint, UniqueConstraint)
+    if _always_primary(catalog):
+        # MySQL looks among its own kind; a unique constraint is an index there.
+        others = (ForeignKey,) if isinstance(constraint, ForeignKeyConstraint) else (Check,)
+        return (Unique, Index) if unique else others
+    index = (
+        (Index,)
+        if ways.sharing and not isinstance(constraint, (CheckConstraint, ForeignKeyConstraint))
+        else ()
+    )
+    return (PrimaryKey, Unique, ForeignKey, Check, Exclusion, *index)
 
 
 def _members(members: Iterable[Any], table: Any, catalog: Catalog) -> Iterator[Expectation]:
@@ -183,14 +223,15 @@ def _is_anywhere(name: str, catalog: Catalog, ways: Ways, *, needed: bool) -> bo
     All tables are looked through only for what is needed and nowhere to be seen: histories have many indexes.
     """
     named = [_known(catalog, table.name) for table in catalog.tables.with_part(name)]
-    kinds = () if needed else (Index, *ways.sharing)
+    kinds = (Index, PrimaryKey, Unique, Exclusion) if needed else (Index, *ways.sharing)
     found = _part_is_there(name, named, catalog, needed=needed, kinds=kinds)
     if found is False and not needed:
         vague = catalog.tables.incomplete or any(each in catalog.tables for each in catalog.doubtful)
         return None if vague else False
     if found or not needed:
         return found
-    return _part_is_there(name, [_known(catalog, each) for each in catalog.tables], catalog, needed=needed)
+    tables = [_known(catalog, each) for each in catalog.tables]
+    return _part_is_there(name, tables, catalog, needed=needed, kinds=kinds)
 
 
 def _part_is_there(
@@ -238,7 +279,7 @@ def refuse(operation: ops.Operation, catalog: Catalog, facts: Facts, ways: Ways)
     if getattr(operation, "if_exists", None) or getattr(operation, "if_not_exists", None):
         return
     for expected in expectations(operation, catalog, ways):
-        if expected.disappointed and facts.errors[expected.fact]:
+        if expected.disappointed and facts.errors[expected.fact] and not (ways.rebuilt and expected.passes):
             state = "does not exist" if expected.needed else "exists already"
             raise RevisionError(
                 f"{expected.what} {state} at this point of the history; {facts.title} refuses the statement "

@@ -32,8 +32,7 @@ class Dialect(Lowering):
 
     def refuse(self, operation: ops.Operation, catalog: Catalog) -> None:
         rebuilt = isinstance(operation, ops.BatchAlterTable) and self._is_rebuilt(operation)
-        # The new table is made with the last constraint of a name, as Alembic makes it.
-        refuse(operation, catalog, self.facts, replace(self._ways(), replacing=rebuilt))
+        refuse(operation, catalog, self.facts, replace(self._ways(), rebuilt=rebuilt))
 
     def batch_alter_table(self, operation: ops.BatchAlterTable, catalog: Catalog) -> Iterator[Told]:
         if not self._is_rebuilt(operation):

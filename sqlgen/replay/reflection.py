@@ -250,7 +250,8 @@ class CatalogReflection:
                 "referred_schema": key.referent.schema,
                 "referred_table": key.referent.name,
                 "referred_columns": list(key.referent_columns),
-                "options": dict(key.options),
+                # What is the rule anyway is not told.
+                "options": {name: rule for name, rule in key.options.items() if rule != "NO ACTION"},
                 "comment": None,
             }
             for key in keys

@@ -154,3 +154,32 @@ def test_a_rebuild_takes_the_last_constraint_of_a_name(made: MadeProject) -> Non
     script = made.plain(dialect="sqlite")
     assert script.count("CONSTRAINT taken CHECK (a > 0)") == 1
     assert script.count("CONSTRAINT taken UNIQUE (a)") == 1
+
+
+def test_a_rebuild_drops_what_goes_along_with_a_column_by_name_too(made: MadeProject) -> None:
+    """Whether the index is said to go before its column or behind it, the new table is made without it."""
+    made.revision(
+        "one",
+        "op.create_table('t', sa.Column('a', sa.Integer), sa.Column('b', sa.Integer, index=True))\n"
+        "with op.batch_alter_table('t') as batch:\n"
+        "    batch.drop_column('b')\n    batch.drop_index('ix_t_b')",
+    )
+    made.revision("two", "op.create_index('ix_t_b', 't', ['a'])")
+    assert made.plain(dialect="sqlite").count("CREATE INDEX ix_t_b") == 2
+
+
+@pytest.mark.parametrize("dialect", ["postgresql", "mysql", "mariadb"])
+def test_a_foreign_key_may_be_called_as_an_index_is(dialect: str, made: MadeProject) -> None:
+    made.revision(
+        "one",
+        "op.create_table('t', sa.Column('a', sa.Integer, primary_key=True), sa.Column('b', sa.Integer))\n"
+        "op.create_index('taken', 't', ['b'])\nop.create_foreign_key('taken', 't', 't', ['a'], ['a'])",
+    )
+    assert "ADD CONSTRAINT taken FOREIGN KEY" in made.plain(dialect=dialect)
+
+
+@pytest.mark.parametrize("dialect", ["postgresql", "mysql", "mariadb", "mssql", "oracle"])
+def test_a_comment_on_a_table_that_is_gone(dialect: str, made: MadeProject) -> None:
+    made.revision("one", f"{TABLE}\nop.rename_table('t', 's')\nop.create_table_comment('t', 'gone')")
+    with pytest.raises(RevisionError, match="table 't' does not exist at this point"):
+        made.plain(dialect=dialect)

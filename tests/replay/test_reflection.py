@@ -175,3 +175,13 @@ def test_how_an_index_sorts_an_expression_is_told_beside_it_and_not_in_it(asking
     """
     told = asking("(found['expressions'], found['column_sorting'])", before=dedent(before))
     assert told == (["coalesce(owner_id, id)", "title"], {"coalesce(owner_id, id)": ("desc", "nulls_last")})
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_a_foreign_key_that_does_nothing_has_no_rule(dialect: str, asking: Asking) -> None:
+    """No server tells of NO ACTION; a comparison with it would find a difference in every such key."""
+    before = """
+    op.create_table("leaf", sa.Column("a", sa.Integer, sa.ForeignKey("note.id", ondelete="NO ACTION")))
+    """
+    told = asking("inspector.get_foreign_keys('leaf')[0]['options']", before=dedent(before), dialect=dialect)
+    assert told == {}

@@ -12,6 +12,7 @@ from tests.histories.proof.job import Said, Schema
 from tests.histories.proof.schema import differences, names_alone, schema_of, without_makings
 from tests.histories.proof.servers import scratch_database
 
+LONGEST_END = 20
 KEPT = re.compile(r"nullable False, not True|(default|comment) .*, not None|autoincrement True, not False")
 """What MySQL loses of a column that is said again in part, and sqlgen says again."""
 
@@ -57,7 +58,8 @@ def _reason(line: str, dialect: str, sources: Sequence[str]) -> str:
     table, _, said = line.partition(": ")
     if dialect == "mariadb" and all(KEPT.fullmatch(part) for part in said.split("; ")):
         return " (mysql-restated)"
-    name = re.compile(rf"\b{re.escape(table.partition(',')[0])}\b")
+    # A name may be put together in the source; its end is mostly of one piece.
+    name = re.compile(rf"{re.escape(table.partition(',')[0][-LONGEST_END:])}\b")
     asking = any("is_offline_mode" in source and name.search(source) for source in sources)
     return " (the revision goes another way offline)" if asking else ""
 

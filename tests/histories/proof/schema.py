@@ -48,7 +48,9 @@ def _table(inspector: sa.Inspector, table: str, schema: str | None) -> Iterator[
     yield "columns", [column["name"] for column in columns]
     for column in columns:
         described = {key: value for key, value in column.items() if key not in ("name", "primary_key")}
-        described["type"] = column["type"].compile(inspector.dialect)
+        # SQLite takes a column without a type.
+        untyped = isinstance(column["type"], sa.types.NullType)
+        described["type"] = "" if untyped else column["type"].compile(inspector.dialect)
         yield f"column {column['name']}", described
     yield "primary key", dict(inspector.get_pk_constraint(table, schema=schema))
     ask: list[tuple[str, Callable[..., Iterable[Any]]]] = [
