@@ -9,6 +9,7 @@
     │   ├── RevisionNotFound      an identifier names no revision
     │   ├── AmbiguousRevision     an identifier names several
     │   └── RevisionError         a revision or env.py cannot be run, or asks for what is impossible
+    │       ├── NotInTable        a batch drops what its table does not have
     │       ├── StubError         something made of a stubbed module decides or reaches the SQL
     │       └── LiteralError      a value that has no literal on the dialect
     ├── NeedsDatabase         3   only a database could answer
@@ -80,6 +81,10 @@ class AmbiguousRevision(UsageError):
 
 class RevisionError(UsageError):
     """A revision or an env.py cannot be run, or asks for what is impossible."""
+
+
+class NotInTable(RevisionError, ValueError):
+    """A batch drops what its table does not have. Alembic raises ValueError, which revisions catch."""
 
 
 class StubError(RevisionError):

@@ -31,7 +31,7 @@ from sqlgen import operations as ops
 from sqlgen.catalog import Catalog
 from sqlgen.dialects import ddl
 from sqlgen.dialects.lowering import Lowering, Told, ordered
-from sqlgen.errors import RevisionError
+from sqlgen.errors import NotInTable, RevisionError
 from sqlgen.operations.building import build_table, copied, index_element, is_type_bound
 
 TEMPORARY_NAME = "_alembic_tmp_{}"
@@ -89,7 +89,7 @@ class Rebuild:
                 self.new_indexes.append(change.index)
             case ops.DropIndex():
                 if change.index.name not in self.indexes:
-                    raise self._refusal(f"has no index {change.index.name!r} to drop")
+                    raise self._lacks(f"index {change.index.name!r}")
                 del self.indexes[change.index.name]
             case ops.CreateTableComment() | ops.DropTableComment():
                 self.comment = change.table.comment
@@ -98,6 +98,9 @@ class Rebuild:
 
     def _refusal(self, what: str) -> RevisionError:
         return RevisionError(f"table {self.table.name!r} {what}")
+
+    def _lacks(self, what: str) -> NotInTable:
+        return NotInTable(f"table {self.table.name!r} has no {what} to drop")
 
     def _key(self, name: str) -> str:
         """The name that a column went by first: the key in `columns`."""
@@ -186,7 +189,7 @@ class Rebuild:
         if dropped is None:
             if is_type_bound(constraint):
                 return
-            raise self._refusal(f"has no constraint {constraint.name!s} to drop")
+            raise self._lacks(f"constraint {constraint.name!s}")
         if isinstance(dropped, PrimaryKeyConstraint):
             for column in dropped.columns:
                 self.columns[column.name].primary_key = False

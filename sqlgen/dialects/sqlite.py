@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Computed
+from sqlalchemy import Computed, MetaData
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.schema import DefaultClause
 from sqlalchemy.sql.elements import ClauseElement
@@ -42,7 +42,9 @@ class Dialect(Lowering):
         if table is None:
             known = catalog.table(operation.table_name, operation.schema)
             if known is not None and known.complete:
-                table = sqlalchemy_table(known)
+                convention = operation.naming_convention
+                names = MetaData(naming_convention=dict(convention)) if convention else MetaData()
+                table = sqlalchemy_table(known, names)
         if table is None:
             raise UnknownSchema(
                 f"SQLite changes table {operation.table_name!r} by rebuilding it, and nothing says "

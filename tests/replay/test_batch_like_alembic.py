@@ -55,6 +55,15 @@ BATCHES = {
     "a key dropped that points at the table itself": "b.drop_constraint('note_parent', type_='foreignkey')",
     "a key added": "b.create_foreign_key('note_size_owner', 'owner', ['size'], ['id'])",
     "an index dropped": "b.drop_index('note_sizes')",
+    "an index dropped behind its column": (
+        "b.create_index('note_made', ['made'])\n"
+        "with op.batch_alter_table('note') as b:\n    b.drop_column('made')\n    b.drop_index('note_made')"
+    ),
+    "a constraint added once more": "b.create_unique_constraint('note_title', ['title'])",
+    "a key added under the name of another": (
+        "b.create_foreign_key('note_parent', 'owner', ['parent_id'], ['id'], ondelete='CASCADE')"
+    ),
+    "a primary key added under the name of a constraint": "b.create_primary_key('note_title', ['id'])",
     "two batches": (
         "b.drop_column('price')\nwith op.batch_alter_table('note') as b:\n    b.drop_column('made')"
     ),
@@ -71,13 +80,67 @@ def schema(path: Path) -> Any:
     return tables, rows
 
 
+FK = "'fk': 'fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s'"
+NAMED = {
+    "a key without a name dropped": (FK, "b.drop_constraint('fk_note_owner_id_owner', type_='foreignkey')"),
+    "a unique constraint without a name dropped": (
+        "'uq': 'uq_%(table_name)s_%(column_0_name)s'",
+        "b.drop_constraint('uq_note_price', type_='unique')",
+    ),
+    "a primary key without a name dropped": (
+        "'pk': 'pk_%(table_name)s'",
+        "b.drop_constraint('pk_note', type_='primary')\n    b.create_primary_key('pk_note', ['id', 'size'])",
+    ),
+    "something else changed": (FK, "b.drop_column('made')"),
+}
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_what_has_no_name_goes_by_the_convention_of_the_batch(
+    name: str, made: MadeProject, tmp_path: Path
+) -> None:
+    """The only way to drop a constraint that SQLite has no name for, so old histories have much of it."""
+    convention, changes = NAMED[name]
+    compare(
+        f"with op.batch_alter_table('note', naming_convention={{{convention}}}) as b:\n    {changes}",
+        made,
+        tmp_path,
+    )
+
+
+@pytest.mark.parametrize(
+    "lacking",
+    ["b.drop_constraint('nobody_made_it', type_='foreignkey')", "b.drop_index('nobody_made_it')"],
+)
+def test_a_revision_may_try_to_drop_what_is_not_there(
+    lacking: str, made: MadeProject, tmp_path: Path
+) -> None:
+    """With Alembic it catches a ValueError, and goes on."""
+    compare(
+        f"""
+        try:
+            with op.batch_alter_table('note') as b:
+                b.drop_column('made')
+                {lacking}
+        except ValueError:
+            op.drop_index('note_sizes')
+        """,
+        made,
+        tmp_path,
+    )
+
+
 @pytest.mark.parametrize("name", BATCHES)
 def test_a_batch_leaves_what_alembic_leaves(name: str, made: MadeProject, tmp_path: Path) -> None:
+    compare(f"with op.batch_alter_table('note') as b:\n    {BATCHES[name]}", made, tmp_path)
+
+
+def compare(changes: str, made: MadeProject, tmp_path: Path) -> None:
     theirs, ours = tmp_path / "theirs.db", tmp_path / "ours.db"
     made.ini(f"sqlalchemy.url = sqlite:///{theirs}")
     made.env(GENERIC.replace("fileConfig(config.config_file_name)", "pass"))
     made.revision("one", CREATED)
-    made.revision("two", f"with op.batch_alter_table('note') as b:\n    {BATCHES[name]}")
+    made.revision("two", changes)
     command = [PEER, "-m", "alembic", "upgrade", "head"]
     upgraded = subprocess.run(command, cwd=made.folder, capture_output=True, text=True, check=False)
     assert upgraded.returncode == 0, upgraded.stderr
