@@ -104,6 +104,12 @@ FORMATTING_ARGS ?=
 formatting: .venv/ready  ## lay out what those histories render, and judge it; long
 	$(BIN)/python -m tests.histories.formatting $(FORMATTING_ARGS)
 
+LINTING_ARGS ?=
+
+.PHONY: linting
+linting: .venv/ready  ## lint what those histories render, and write the page of it; long
+	$(BIN)/python -m tests.histories.linting $(LINTING_ARGS)
+
 PROOF_ARGS ?=
 
 .PHONY: proof

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -68,11 +68,12 @@ def judge(told: Iterable[Told], around: Surroundings) -> JudgedScript:
 def _judged(told: Iterable[Told], around: Surroundings) -> Iterator[Judged]:
     catalog, new, revision = around.start, frozenset[Name](), None
     session = Session(around.in_transaction)
-    for number, one in enumerate(told, start=1):
+    read_before = [(one, actions(one.sql, around.target.facts)) for one in told]
+    rebuilding = _rebuilding([(one.revision, made) for one, made in read_before])
+    for number, (one, made) in enumerate(read_before, start=1):
         if around.new_for == "revision" and one.revision != revision:
             new = frozenset()
         revision = one.revision
-        made = actions(one.sql, around.target.facts)
         operations = tuple(read(one.sql, around.target.facts))
         after = catalog
         for operation in operations:
@@ -80,18 +81,44 @@ def _judged(told: Iterable[Told], around: Surroundings) -> Iterator[Judged]:
         after = one.catalog or after
         yield Judged(
             number, one.sql, one.origin, around.target, catalog, after, made, operations, session, new,
-            around.edition, one.revision, one.terminated, one.batch,
+            around.edition, one.revision, one.terminated, one.batch, number in rebuilding,
         )  # fmt: skip
         if around.new_for != "never":
-            new = _still_new(new, made)
+            new = _still_new(new, made, rebuilt=number in rebuilding)
         session = _next(session, made, number)
         catalog = after
 
 
-def _still_new(new: frozenset[Name], made: Iterable[Action]) -> frozenset[Name]:
+def _rebuilding(statements: Sequence[tuple[str | None, tuple[Action, ...]]]) -> set[int]:
+    """The numbers of statements that put a copy in a table's place: its drop, and the renaming of the copy.
+
+    A copy is a table that rows were selected into, and that takes the name of one dropped in that revision.
+    """
+    copies: dict[Name | None, str | None] = {}
+    dropped: dict[tuple[str | None, Name | None], int] = {}
+    found: set[int] = set()
+    for number, (revision, made) in enumerate(statements, start=1):
+        for action in made:
+            if action.verb == "insert" and {"SELECT", "FROM"} <= action.words:
+                copies[action.table] = revision
+            elif action.verb == "drop_table":
+                dropped[revision, action.table] = number
+            elif action.verb == "rename_table" and action.table is not None and action.new_name is not None:
+                place = (revision, Name(action.table.schema, action.new_name))
+                if place in dropped and copies.get(action.table, "") == revision:
+                    found |= {dropped[place], number}
+    return found
+
+
+def _still_new(new: frozenset[Name], made: Iterable[Action], *, rebuilt: bool) -> frozenset[Name]:
     """The tables that nobody uses yet, behind a statement."""
     for action in made:
-        if action.verb == "create_table" and action.table is not None and "IF_NOT_EXISTS" not in action.words:
+        if rebuilt and action.verb in ("drop_table", "rename_table"):
+            # The table of that name stays what it was, and the copy is gone.
+            new -= {action.table} if action.verb == "rename_table" and action.table is not None else set()
+        elif (
+            action.verb == "create_table" and action.table is not None and "IF_NOT_EXISTS" not in action.words
+        ):
             new |= {action.table}
         elif action.verb == "rename_table" and action.table in new and action.new_name is not None:
             new = (new - {action.table}) | {Name(action.table.schema, action.new_name)}

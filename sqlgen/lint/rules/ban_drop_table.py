@@ -20,6 +20,15 @@ CREATE TABLE orders (id INTEGER);
 DROP TABLE orders;
 ```
 
+```sql postgresql mysql mariadb sqlite oracle
+CREATE TABLE orders (id INTEGER);
+-- now
+CREATE TABLE orders_copy (id BIGINT);
+INSERT INTO orders_copy (id) SELECT id FROM orders;
+DROP TABLE orders;
+ALTER TABLE orders_copy RENAME TO orders;
+```
+
 Links
 -----
 https://www.postgresql.org/docs/current/sql-droptable.html
@@ -39,7 +48,8 @@ DIALECTS = ALL
 
 def check(statement: Judged) -> Iterator[Remark]:
     for action in statement.actions:
-        if action.verb == "drop_table" and not statement.is_new(action.table):
+        lost = action.verb == "drop_table" and not statement.rebuilds
+        if lost and not statement.is_new(action.table):
             yield Remark(
                 f"the rows of {action.table} are lost",
                 Advice(

@@ -72,4 +72,5 @@ def _keyed(statement: Judged, name: Name) -> bool:
         keys = set(table.primary_key.columns)
     if table is not None:
         keys |= {columns[0] for unique in table.all_of(Unique) if len(columns := unique.columns) == 1}
+        keys |= {str(index.columns[0]) for index in table.indexes if index.unique and len(index.columns) == 1}
     return bool(keys & bounded_columns(statement.sql, statement.target.facts))
