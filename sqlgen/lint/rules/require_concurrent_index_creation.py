@@ -68,6 +68,7 @@ https://dev.mysql.com/doc/refman/8.4/en/innodb-online-ddl-operations.html
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from sqlgen.lint.finding import Advice, Remark, Severity
@@ -76,6 +77,9 @@ from sqlgen.reading.action import Action
 
 SEVERITY = Severity.ERROR
 DIALECTS = ("postgresql", "mssql", "oracle", "mysql", "mariadb")
+CREATE = re.compile(r"(?i)\bCREATE\s+(?:UNIQUE\s+)?INDEX\b")
+PLAIN = re.compile(r"(?i)\bON\s+\S+\s*\([\w\s,\"]+\)\s*;?\s*$")
+"""Nothing but names of columns stands behind the table."""
 
 
 def check(statement: Judged) -> Iterator[Remark]:
@@ -98,21 +102,26 @@ def check(statement: Judged) -> Iterator[Remark]:
 
 
 def _advice(action: Action, dialect: str) -> Advice:
-    unique = "UNIQUE " if "UNIQUE" in action.words else ""
-    columns = ", ".join(action.columns)
-    made = f"CREATE {unique}INDEX {action.name} ON {action.table} ({columns})"
+    said = action.text.strip().rstrip(";")
     match dialect:
         case "postgresql":
             return Advice(
                 "build it CONCURRENTLY, outside of a transaction",
-                f"CREATE {unique}INDEX CONCURRENTLY {action.name} ON {action.table} ({columns});",
-                "with op.get_context().autocommit_block():\n"
-                f"    op.create_index({action.name!r}, {str(action.table)!r}, {list(action.columns)!r}, "
-                f"unique={bool(unique)}, postgresql_concurrently=True)",
+                CREATE.sub(r"\g<0> CONCURRENTLY", said, count=1) + ";",
+                f"with op.get_context().autocommit_block():\n    {_call(action)}",
             )
         case "mssql":
-            return Advice("build it ONLINE, where the edition can", f"{made} WITH (ONLINE = ON);")
+            return Advice("build it ONLINE, where the edition can", f"{said} WITH (ONLINE = ON);")
         case "oracle":
-            return Advice("build it ONLINE, where the edition can", f"{made} ONLINE;")
+            return Advice("build it ONLINE, where the edition can", f"{said} ONLINE;")
         case _:
             return Advice("there is no online way; choose a quiet hour, or an online schema change tool")
+
+
+def _call(action: Action) -> str:
+    """The directive that builds the index; for one of expressions, what is to be added."""
+    if "(" in action.columns or not PLAIN.search(action.text):
+        return "op.create_index(..., postgresql_concurrently=True)  # with what it says now"
+    unique = ", unique=True" if "UNIQUE" in action.words else ""
+    made = f"{action.name!r}, {str(action.table)!r}, {list(action.columns)!r}{unique}"
+    return f"op.create_index({made}, postgresql_concurrently=True)"

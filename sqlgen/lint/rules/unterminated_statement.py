@@ -50,7 +50,7 @@ DIALECTS = ("postgresql", "mysql", "mariadb", "sqlite", "oracle")
 
 
 def check(statement: Judged) -> Iterator[Remark]:
-    if statement.terminated:
+    if statement.terminated or statement.origin.file is None:
         return
     oracle = statement.target.name == "oracle"
     yield Remark(
