@@ -16,7 +16,7 @@ from sqlgen.dialects.lowering import lowering_for
 from sqlgen.dialects.offline import offline_dialect
 from sqlgen.dialects.target import Target, parse_target
 from sqlgen.errors import RevisionError, UsageError
-from sqlgen.history import Direction, History, Step, read_history
+from sqlgen.history import Direction, History, Plan, Step, read_history
 from sqlgen.history.released import Released, since_release
 from sqlgen.origin import Origin
 from sqlgen.reading.live import read_live
@@ -141,6 +141,15 @@ def render(
     return _replayed(project, text, options or Options(), watch or Watch()).scripts()
 
 
+def render_back(
+    project: Project, plan: Plan, options: Options | None = None, watch: Watch | None = None
+) -> tuple[Script, ...]:
+    """The scripts of the way back from an upgrade, one for each database. Raises as `render` does."""
+    back = project.history.plan_back(plan)
+    text = ":".join(",".join(rows) or "base" for rows in (back.start, back.end))
+    return _replayed(project, text, options or Options(), watch or Watch(), back).scripts()
+
+
 def known_at(
     project: Project, revision: str, options: Options | None = None, watch: Watch | None = None
 ) -> tuple[KnownSchema, ...]:
@@ -184,9 +193,11 @@ def known_in(file: Path) -> KnownSchema:
     return read.known(lowering_for(target, offline_dialect(target)))
 
 
-def _replayed(project: Project, text: str, options: Options, watch: Watch) -> EnvironmentContext:
-    """The environment behind the replay of a range."""
-    plan = project.history.plan(text)
+def _replayed(
+    project: Project, text: str, options: Options, watch: Watch, plan: Plan | None = None
+) -> EnvironmentContext:
+    """The environment behind the replay of a range; `plan` says its steps where the range does not."""
+    plan = plan or project.history.plan(text)
     target = _target(project, options)
     request = Request(
         project.config,

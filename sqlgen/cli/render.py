@@ -10,6 +10,7 @@ import click
 
 from sqlgen.cli._invocation import Invocation, echo_json, json_text, pass_invocation
 from sqlgen.cli._replaying import refuse_failures, replay_options, replayed
+from sqlgen.cli._rollback import refuse_rollback, write_with_rollback
 from sqlgen.cli._writing import Wishes, write_texts, writing_options
 from sqlgen.errors import UsageError
 from sqlgen.pipeline import Options, Project
@@ -36,6 +37,9 @@ from sqlgen.statements import Script
 )
 @click.option("--split", type=click.Choice(["revision", "segment"]), help="A file each, in the folder -o.")
 @click.option("--idempotent", is_flag=True, help="One script for databases at any revision of the range.")
+@click.option(
+    "--with-rollback", is_flag=True, help="Write beside the script the way back from each of its segments."
+)
 @click.option("--plain", is_flag=True, help="Bare statements, as Alembic's --sql prints them.")
 @click.option("--json", "as_json", is_flag=True, help="Every statement with its origin, as JSON.")
 @click.option(
@@ -60,6 +64,7 @@ def command(
     report: Path | None,
     *,
     idempotent: bool,
+    with_rollback: bool,
     plain: bool,
     as_json: bool,
     manual_steps: bool,
@@ -79,6 +84,9 @@ def command(
 
     A line on stderr sums up what sqlgen lint finds in the script; --no-lint leaves that out.
 
+    With --with-rollback there is a way back from wherever the script can stop: FILE.backout.sql behind the
+    whole, FILE.backout/0003.sql behind its third segment. What does not come back is told.
+
     With --idempotent one script fits databases at different revisions of the range, also one on which it
     stopped half way: each revision runs only where the version table says that it is due.
 
@@ -90,6 +98,7 @@ def command(
       sqlgen render ae10:head --dialect mssql@2019 --client ssms --database 'shop*' -o release.sql
       sqlgen render head:ae10 --split revision -o backout/
       sqlgen render ae10:head --manual-steps -o release.sql
+      sqlgen render ae10:head --with-rollback -o release.sql
       sqlgen render ae10:head --idempotent --client psql -o release.sql
     """
     if split and output is None:
@@ -98,6 +107,8 @@ def command(
         raise UsageError("--json is a form of its own", hint="leave out --plain and --split")
     if idempotent and (plain or split or as_json):
         raise UsageError("--idempotent is one guarded script", hint="leave out --plain, --split and --json")
+    if with_rollback:
+        refuse_rollback(output, options, apart=idempotent or plain or as_json or split == "revision")
     options = replace(options, per_revision=split == "revision", manual_steps=manual_steps)
     project, scripts = replayed(invocation, revisions, options)
     if report is not None:
@@ -106,7 +117,9 @@ def command(
     for script in scripts:
         for step in by_hand(script):
             invocation.say(f"manual step: revision {step.revision.id} is left to be done by hand")
-    if as_json:
+    if with_rollback and output is not None:
+        write_with_rollback(invocation, project, scripts, options, wishes, output, split=split is not None)
+    elif as_json:
         _write_json(invocation, scripts, project, output)
     elif split and output is not None:
         files_of = revision_files if split == "revision" else segment_files

@@ -10,7 +10,14 @@ from sqlgen.history.files import find_revision_files
 from sqlgen.history.graph import Graph
 from sqlgen.history.headers import RunModule, read_revision
 from sqlgen.history.identifiers import resolve, resolve_one
-from sqlgen.history.plan import plan_downgrade, plan_range, plan_stamp, plan_stamp_ranges, plan_upgrade
+from sqlgen.history.plan import (
+    plan_back,
+    plan_downgrade,
+    plan_range,
+    plan_stamp,
+    plan_stamp_ranges,
+    plan_upgrade,
+)
 from sqlgen.history.revision import Direction, Plan, Revision, Step
 from sqlgen.history.walk import walk_range
 
@@ -48,6 +55,10 @@ class History(Graph):
     def plan_downgrade(self, held: Sequence[str], target: str) -> Plan:
         """The downgrade of a database whose version table holds `held`."""
         return plan_downgrade(self, held, target)
+
+    def plan_back(self, plan: Plan, count: int | None = None) -> Plan:
+        """The way back from an upgrade, or from its first `count` steps."""
+        return plan_back(self, plan, count)
 
     def leading_to(self, held: Sequence[str]) -> tuple[Step, ...]:
         """The steps by which an empty database came to hold these revisions, in Alembic's order."""

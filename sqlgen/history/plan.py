@@ -104,6 +104,15 @@ def plan_downgrade(graph: Graph, held: Sequence[str], target: str) -> Plan:
     return Plan(Direction.DOWN, held, rows.held, steps)
 
 
+def plan_back(graph: Graph, plan: Plan, count: int | None = None) -> Plan:
+    """The way back from an upgrade, or from its first `count` steps, the last step first."""
+    done = plan.steps[:count]
+    rows = VersionRows(graph, done[-1].after if done else plan.start)
+    held = rows.held
+    steps = tuple(rows.downgrade(step.revision) for step in reversed(done))
+    return Plan(Direction.DOWN, held, rows.held, steps)
+
+
 def plan_stamp_ranges(graph: Graph, texts: Iterable[str]) -> Plan:
     """The stamp of one or several of `start:end` or `end`; only one start may be named."""
     starts: dict[str, None] = {}

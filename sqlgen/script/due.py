@@ -9,6 +9,7 @@ from sqlgen.history.revision import Step
 from sqlgen.script.asking import Asker, Check
 from sqlgen.script.comments import named
 from sqlgen.script.evidence import Fact
+from sqlgen.script.stamps import restamped
 from sqlgen.script.states import Stage, is_version_table
 from sqlgen.statements import Purpose, Script, Section, Statement
 
@@ -83,21 +84,10 @@ def restated(script: Script, reach: Reach, asker: Asker) -> Script:
         if made:
             sections.append(Section(None, (*made, commit)))
         rest = replace(section, statements=tuple(one for one in section.statements if one not in made))
-        sections.append(replace(rest, statements=(*_restamped(rest, reach, asker), commit)))
+        if rest.step is not None and not reach.is_certain(rest.step.revision.id):
+            rest = restamped(rest, _stamp(rest.step, reach, asker))
+        sections.append(replace(rest, statements=(*rest.statements, commit)))
     return replace(script, sections=tuple(sections))
-
-
-def _restamped(section: Section, reach: Reach, asker: Asker) -> tuple[Statement, ...]:
-    step = section.step
-    if step is None or reach.is_certain(step.revision.id):
-        return section.statements
-    stamps = [place for place, one in enumerate(section.statements) if one.purpose is Purpose.VERSION]
-    if not stamps:
-        return section.statements
-    first = section.statements[stamps[0]]
-    kept = [one for one in section.statements[stamps[0] :] if one.purpose is not Purpose.VERSION]
-    stated = (replace(first, sql=sql) for sql in _stamp(step, reach, asker))
-    return (*section.statements[: stamps[0]], *stated, *kept)
 
 
 def _stamp(step: Step, reach: Reach, asker: Asker) -> Iterator[str]:

@@ -68,7 +68,7 @@ def _indented(script: Script, failure: Failure, folder: Path) -> Iterator[tuple[
     yield 2, _command(step)
     function = "downgrade" if step.direction is Direction.DOWN else "upgrade"
     yield 1, f"or do by hand what its {function}() does, and then:"
-    for statement in _version_statements(script, step):
+    for statement in version_statements(script, step):
         yield 2, f"{statement};"
     yield 1, f"What follows refuses to run until the version table holds {_held(step.after)}."
 
@@ -101,7 +101,8 @@ def _command(step: Step) -> str:
     return f"alembic downgrade {one_line(target) if step.revision.down else 'base'}"
 
 
-def _version_statements(script: Script, step: Step) -> Iterator[str]:
+def version_statements(script: Script, step: Step) -> Iterator[str]:
+    """What tells the version table of a step."""
     asker = Asker(script)
     for change in step.changes:
         before, after = (None if row is None else asker.text(row) for row in (change.before, change.after))

@@ -1,9 +1,10 @@
 """What a database holds at each point where a script can stop.
 
 A revision's stamp says that the revision is done. Where a transaction has to end in the middle of a
-revision, the version table gets a row of its own, a mark such as `ae1027a6acf#2`: whoever reads the table, be
-it a guard, a person or Alembic, sees that the database stands in the middle. A statement that runs outside of
-transactions is known by what it made, where a check can find that, and else by a mark right behind it.
+revision, the version table gets a row of its own, a mark such as `ae1027a6acf#2`, or `ae1027a6acf#-2` on the
+way back: whoever reads the table, be it a guard, a person or Alembic, sees that the database stands in the
+middle. A statement that runs outside of transactions is known by what it made, where a check can find that,
+and else by a mark right behind it.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from sqlgen.history.revision import VersionChange
+from sqlgen.history.revision import Direction, VersionChange
 from sqlgen.script.evidence import Evidence, Fact, evidence
 from sqlgen.script.manual import manual_between
 from sqlgen.script.segments import Mode, Piece, Segment
@@ -153,7 +154,7 @@ class _Walker:
         if last.step is None or last.finishes:
             return None
         part = self._parts[last.section] = self._parts.get(last.section, 0) + 1
-        suffix = f"#{part}"
+        suffix = f"#{'-' if last.step.direction is Direction.DOWN else ''}{part}"
         return last.step.revision.id[: LONGEST_ROW - len(suffix)] + suffix
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import shutil
 import subprocess
@@ -13,7 +14,9 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from click.testing import CliRunner
 
+from sqlgen.cli.main import command_line
 from tests.schemas import schema_of
 from tests.shop import run_sqlgen
 
@@ -148,6 +151,27 @@ def rendered(folder: Path, database: Database, *arguments: str, target: str = ""
     run = run_sqlgen("-q", "render", *arguments, "--dialect", target or database.dialect, folder=folder)
     assert run.returncode == 0, run.stderr
     return run.stdout
+
+
+def rendered_here(folder: Path, database: Database, *arguments: str) -> str:
+    """A script for the database, rendered in this process; with -o, what is said of it."""
+    with contextlib.chdir(folder):
+        done = CliRunner().invoke(
+            command_line, ["render", "--no-lint", *arguments, "--dialect", database.dialect]
+        )
+    assert done.exit_code == 0, done.stderr
+    return done.stdout or done.stderr
+
+
+def emptied(database: Database) -> None:
+    """Take everything out of the database."""
+    match database.dialect:
+        case "postgresql":
+            database.sql("DROP SCHEMA public CASCADE", "CREATE SCHEMA public")
+        case "mariadb":
+            database.sql(f"DROP DATABASE {database.name}", f"CREATE DATABASE {database.name}")
+        case _:
+            Path(database.name).unlink(missing_ok=True)
 
 
 def success(script: str) -> str:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from click.testing import CliRunner
 
-from sqlgen.cli.main import command_line
-from tests.live.handed import Database, refused, segments_of, success
+from tests.live.handed import Database, emptied, refused, rendered_here, segments_of, success
 from tests.projects import MadeProject
 
 BEFORE_THE_BRANCHES = "27e9f1b85c30"
@@ -27,15 +23,6 @@ MANY = 6
 """More stops than these are not all tried."""
 
 
-def rendered(folder: Path, database: Database, *arguments: str) -> str:
-    """A script for the database, rendered in this process."""
-    with contextlib.chdir(folder):
-        called = ["-q", "render", *arguments, "--dialect", database.dialect]
-        done = CliRunner().invoke(command_line, called)
-    assert done.exit_code == 0, done.stderr
-    return done.stdout
-
-
 @pytest.fixture(params=["postgresql", "mariadb"])
 def database(request: pytest.FixtureRequest) -> Database:
     """An empty database of each kind whose client can leave out statements."""
@@ -45,7 +32,7 @@ def database(request: pytest.FixtureRequest) -> Database:
 @pytest.fixture
 def ended(shop: Path, database: Database) -> tuple[str, dict[str, Any]]:
     """The script of the whole history, and what an empty database holds behind it."""
-    script = rendered(shop, database, "--idempotent")
+    script = rendered_here(shop, database, "--idempotent")
     ran = database.run(script)
     assert (ran.code, ran.last_line) == (0, success(script)), ran.said
     return script, database.content()
@@ -56,8 +43,8 @@ def test_a_database_at_any_revision_ends_at_the_last(
 ) -> None:
     script, wanted = ended
     for state in STATES:
-        _emptied(database)
-        there = database.run(rendered(shop, database, state))
+        emptied(database)
+        there = database.run(rendered_here(shop, database, state))
         assert there.code == 0, (state, there.said)
 
         for _ in range(2):
@@ -69,12 +56,12 @@ def test_a_database_at_any_revision_ends_at_the_last(
 
 def test_a_range_begins_where_it_says(shop: Path, database: Database) -> None:
     """A database below the range, and one beyond it, are not what the script was made for."""
-    script = rendered(shop, database, f"{BEFORE_THE_BRANCHES}:c76b2f0e94d1", "--idempotent")
+    script = rendered_here(shop, database, f"{BEFORE_THE_BRANCHES}:c76b2f0e94d1", "--idempotent")
 
     refused(database.run(script), f"hold {BEFORE_THE_BRANCHES} or a later revision: found no version table.")
-    database.run(rendered(shop, database, ":a93d17c0f5e2"))
+    database.run(rendered_here(shop, database, ":a93d17c0f5e2"))
     refused(database.run(script), "hold revisions of this script, found besides a93d17c0f5e2.")
-    database.run(rendered(shop, database, "a93d17c0f5e2:4be80d5a17f6"))
+    database.run(rendered_here(shop, database, "a93d17c0f5e2:4be80d5a17f6"))
     before = database.content()
     refused(database.run(script), "hold revisions of this script, found besides 4be80d5a17f6.")
     assert database.content() == before
@@ -82,8 +69,8 @@ def test_a_range_begins_where_it_says(shop: Path, database: Database) -> None:
 
 def test_a_range_brings_one_branch_along(shop: Path, database: Database) -> None:
     """A database that has one branch already gets the other one, and the rows that Alembic keeps."""
-    script = rendered(shop, database, f"{BEFORE_THE_BRANCHES}:f3687be1405a", "--idempotent")
-    database.run(rendered(shop, database, ":09d7a3c6be52"))
+    script = rendered_here(shop, database, f"{BEFORE_THE_BRANCHES}:f3687be1405a", "--idempotent")
+    database.run(rendered_here(shop, database, ":09d7a3c6be52"))
 
     ran = database.run(script)
 
@@ -151,14 +138,14 @@ op.execute("DROP VIEW moods")
 def test_it_goes_on_from_wherever_a_run_was_killed(database: Database, tmp_path: Path) -> None:
     """Columns and tables that later revisions drop, programs, and an index under a name used before."""
     folder = stopping(tmp_path, database.dialect)
-    script = rendered(folder, database, "--idempotent")
+    script = rendered_here(folder, database, "--idempotent")
     assert database.run(script).code == 0
     wanted = database.content()
     beginnings = segments_of(script)
     assert len(beginnings) > 8
 
     for place, text in _some(beginnings):
-        _emptied(database)
+        emptied(database)
         database.run_killed(text)
         for _ in range(2):
             ran = database.run(script)
@@ -169,13 +156,13 @@ def test_it_goes_on_from_wherever_a_run_was_killed(database: Database, tmp_path:
 def test_it_goes_on_where_another_script_stopped(database: Database, tmp_path: Path) -> None:
     """The rows and marks that a script for one revision leaves are understood."""
     folder = stopping(tmp_path, database.dialect)
-    other = segments_of(rendered(folder, database))
-    script = rendered(folder, database, "--idempotent")
+    other = segments_of(rendered_here(folder, database))
+    script = rendered_here(folder, database, "--idempotent")
     assert database.run(script).code == 0
     wanted = database.content()
 
     for place, text in _some(other):
-        _emptied(database)
+        emptied(database)
         database.run_killed(text)
         ran = database.run(script)
         assert ran.code == 0, (place, ran.said)
@@ -186,14 +173,6 @@ def _some(beginnings: list[str]) -> list[tuple[int, str]]:
     """Some of the points between the first and the last segment, with their numbers."""
     stops = list(enumerate(beginnings))[1:-1]
     return stops[:: -(-len(stops) // MANY)]
-
-
-def _emptied(database: Database) -> None:
-    emptied: dict[str, Callable[[], None]] = {
-        "postgresql": lambda: database.sql("DROP SCHEMA public CASCADE", "CREATE SCHEMA public"),
-        "mariadb": lambda: database.sql(f"DROP DATABASE {database.name}", f"CREATE DATABASE {database.name}"),
-    }
-    emptied[database.dialect]()
 
 
 def test_a_prepared_statement_of_a_revision_is_refused(tmp_path: Path, mariadb_url: sa.URL) -> None:

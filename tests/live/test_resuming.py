@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from tests.live.handed import Database, refused, rendered, segments_of, split
+from tests.live.handed import Database, emptied, refused, rendered, segments_of, split
 from tests.projects import MadeProject
 from tests.shop import run_sqlgen
 
@@ -88,7 +88,7 @@ def test_killed_anywhere_the_map_leads_to_the_end(
 
     for number in range(1, len(files) + 1, 1 if len(files) <= MANY else MANY // 2):
         for text, done in _stops(beginnings, number):
-            _emptied(database)
+            emptied(database)
             database.run_killed(text)
             run = _resumed(database, files)
             # A statement that can be run again without harm is.
@@ -107,7 +107,7 @@ def test_each_file_knows_whether_it_is_done(
     files = split(folder, database, tmp_path / "out")
     database.run(rendered(folder, database))
     wanted = database.content()
-    _emptied(database)
+    emptied(database)
 
     for place, file in enumerate(files):
         text = file.read_text(encoding="utf-8")
@@ -136,16 +136,6 @@ def _stops(beginnings: list[str], number: int) -> Iterator[tuple[str, int]]:
         yield text[:commit], number - 1
     if number < len(beginnings) - 1:
         yield text, number
-
-
-def _emptied(database: Database) -> None:
-    match database.dialect:
-        case "postgresql":
-            database.sql("DROP SCHEMA public CASCADE", "CREATE SCHEMA public")
-        case "mariadb":
-            database.sql(f"DROP DATABASE {database.name}", f"CREATE DATABASE {database.name}")
-        case _:
-            Path(database.name).unlink(missing_ok=True)
 
 
 def _resumed(database: Database, files: list[Path]) -> list[Path]:
@@ -185,6 +175,8 @@ def test_an_invalid_index_is_built_anew(shop: Path, tmp_path: Path, postgresql_u
     assert "could not create unique index" in again.said
     assert [ran.code for ran in mended] == [0, 0], mended
     with database.engine() as engine, engine.connect() as connection:
-        valid = connection.exec_driver_sql("SELECT relname, indisvalid FROM pg_index JOIN pg_class c "
-                                           "ON c.oid = indexrelid WHERE indrelid = 't'::regclass").all()
+        valid = connection.exec_driver_sql(
+            "SELECT relname, indisvalid FROM pg_index JOIN pg_class c "
+            "ON c.oid = indexrelid WHERE indrelid = 't'::regclass"
+        ).all()
     assert [tuple(row) for row in valid] == [("ix", True)]
