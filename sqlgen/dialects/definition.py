@@ -16,17 +16,13 @@ from sqlgen.dialects.lowering import Lowering
 from sqlgen.dialects.texts import counted_by, default_text
 
 
-def definition(
-    catalog: Catalog, lowering: Lowering, names: Collection[Name] | None = None
-) -> Iterator[str]:
+def definition(catalog: Catalog, lowering: Lowering, names: Collection[Name] | None = None) -> Iterator[str]:
     """What makes the tables of a catalog, those of these `names` or all, with the types that they need.
 
     A table that is known in part is not among them.
     """
     tables = [
-        table
-        for name, table in catalog.tables.items()
-        if table.complete and (names is None or name in names)
+        table for name, table in catalog.tables.items() if table.complete and (names is None or name in names)
     ]
     told: list[Any] = list(_enums(catalog, tables if names is not None else None))
     metadata = sa.MetaData()

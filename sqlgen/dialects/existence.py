@@ -223,7 +223,7 @@ def _is_anywhere(name: str, catalog: Catalog, ways: Ways, *, needed: bool) -> bo
     All tables are looked through only for what is needed and nowhere to be seen: histories have many indexes.
     """
     named = [_known(catalog, table.name) for table in catalog.tables.with_part(name)]
-    kinds = (Index, PrimaryKey, Unique, Exclusion) if needed else (Index, *ways.sharing)
+    kinds = (Index, *ways.sharing)
     found = _part_is_there(name, named, catalog, needed=needed, kinds=kinds)
     if found is False and not needed:
         vague = catalog.tables.incomplete or any(each in catalog.tables for each in catalog.doubtful)

@@ -253,7 +253,9 @@ def _members(value: Any, type_: TypeEngine[Any], dialect: Dialect) -> str:
     members = [
         _members(member, type_, dialect)
         if isinstance(member, (list, tuple))
-        else "NULL" if member is None else _literal(member, type_, dialect)
+        else "NULL"
+        if member is None
+        else _literal(member, type_, dialect)
         for member in value
     ]
     return f"ARRAY[{', '.join(members)}]"

@@ -335,6 +335,8 @@ class Lowering:
             self.remark(f"recreate='always': table {operation.table_name!r} is altered where it stands")
         for change in operation.operations:
             yield from self.lower(change, catalog)
+            # MySQL's next change of a column says this one again.
+            catalog = change.apply(catalog)
 
     def bulk_insert(self, operation: ops.BulkInsert, _catalog: Catalog) -> Iterator[Told]:
         for row in operation.rows:
@@ -366,9 +368,21 @@ class _Runner:
 
 
 BUILT_IN = (
-    ops.AddColumn, ops.AlterColumn, ops.BatchAlterTable, ops.BulkInsert, ops.CreateConstraint,
-    ops.CreateIndex, ops.CreateTable, ops.CreateTableComment, ops.DropColumn, ops.DropConstraint,
-    ops.DropIndex, ops.DropTable, ops.DropTableComment, ops.ExecuteSQL, ops.RenameTable,
+    ops.AddColumn,
+    ops.AlterColumn,
+    ops.BatchAlterTable,
+    ops.BulkInsert,
+    ops.CreateConstraint,
+    ops.CreateIndex,
+    ops.CreateTable,
+    ops.CreateTableComment,
+    ops.DropColumn,
+    ops.DropConstraint,
+    ops.DropIndex,
+    ops.DropTable,
+    ops.DropTableComment,
+    ops.ExecuteSQL,
+    ops.RenameTable,
 )
 
 

@@ -116,9 +116,7 @@ class ServerNames:
             # PostgreSQL shortens with a notice what SQLAlchemy would not send; others refuse it.
             return str(constraint.name)
 
-    def sequence_name(
-        self, table: str, column: str, namespace: Namespace = NOTHING_ELSE
-    ) -> str | None:
+    def sequence_name(self, table: str, column: str, namespace: Namespace = NOTHING_ELSE) -> str | None:
         """https://www.postgresql.org/docs/current/datatype-numeric.html#DATATYPE-SERIAL"""
         if self.dialect.name != "postgresql":
             return None

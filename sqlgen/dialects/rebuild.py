@@ -287,12 +287,15 @@ class Rebuild:
             if index in self.indexes.values() and not {*names} <= {*renamed}:
                 continue
             elements = [
-                final.c[renamed.get(expression.name, expression.name)]
-                if isinstance(expression, Column)
-                else index_element(final, expression)
-                for expression in index.expressions
+                final.c[self._last_name(renamed.get(one.name, one.name))]
+                if isinstance(one, Column)
+                else index_element(final, one)
+                for one in index.expressions
             ]
             yield Index(index.name, *elements, unique=index.unique, _table=final, **index.kwargs)
+
+    def _last_name(self, name: str) -> str:
+        return self.columns[self._key(name)].name
 
 
 def _silence(type_: TypeEngine[Any]) -> None:

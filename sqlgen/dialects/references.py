@@ -45,9 +45,7 @@ def refuse_references(
         )
 
 
-def _keys_to(
-    name: Name, catalog: Catalog, *, convention_known: bool
-) -> Iterator[tuple[Table, ForeignKey]]:
+def _keys_to(name: Name, catalog: Catalog, *, convention_known: bool) -> Iterator[tuple[Table, ForeignKey]]:
     """The keys of other tables that certainly point at a table.
 
     A key whose name nobody knows may have been dropped by the name that it has.

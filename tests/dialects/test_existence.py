@@ -183,3 +183,26 @@ def test_a_comment_on_a_table_that_is_gone(dialect: str, made: MadeProject) -> N
     made.revision("one", f"{TABLE}\nop.rename_table('t', 's')\nop.create_table_comment('t', 'gone')")
     with pytest.raises(RevisionError, match="table 't' does not exist at this point"):
         made.plain(dialect=dialect)
+
+
+def test_an_index_of_a_batch_on_a_column_that_is_not_there(made: MadeProject) -> None:
+    made.revision(
+        "one",
+        "op.create_table('t', sa.Column('a', sa.Integer), sa.Column('b', sa.Integer))\n"
+        "with op.batch_alter_table('t') as batch:\n    batch.drop_column('b')\n"
+        "    batch.create_index('ix', ['b'])",
+    )
+    with pytest.raises(RevisionError, match="table 't' has no column 'b'; it has a"):
+        made.plain(dialect="sqlite")
+
+
+@pytest.mark.parametrize("dialect", ["mysql", "mariadb"])
+def test_a_change_of_a_batch_keeps_what_the_one_before_it_said(dialect: str, made: MadeProject) -> None:
+    """Each says the whole column again: a comment that the second one forgets is lost."""
+    made.revision(
+        "one",
+        "op.create_table('t', sa.Column('a', sa.Integer))\n"
+        "with op.batch_alter_table('t') as batch:\n"
+        "    batch.alter_column('a', comment='kept')\n    batch.alter_column('a', nullable=False)",
+    )
+    assert "ALTER TABLE t MODIFY a INTEGER NOT NULL COMMENT 'kept'" in made.plain(dialect=dialect)
