@@ -28,7 +28,11 @@ from sqlgen.catalog.server import NOTHING_ELSE, Namespace, Server
 from sqlgen.catalog.spelling import EXACT
 
 SORTING = (operators.asc_op, operators.desc_op, operators.nulls_first_op, operators.nulls_last_op)
-SORTED_TEXT = re.compile(r"\s*(?P<name>\w+)(\s+(ASC|DESC))?(\s+NULLS\s+(FIRST|LAST))?\s*", re.IGNORECASE)
+SORTED_TEXT = re.compile(
+    r"""\s*(?P<name>\w+)(\s+COLLATE\s+("[^"]+"|\w+))?(\s+(ASC|DESC))?(\s+NULLS\s+(FIRST|LAST))?\s*""",
+    re.IGNORECASE,
+)
+"""A column in an index, with how it is compared and sorted there."""
 FOREIGN_KEY_OPTIONS = ("ondelete", "onupdate", "deferrable", "initially", "match")
 
 
@@ -238,7 +242,7 @@ def known_index(
 
 
 def _column_of(member: Any) -> str | None:
-    """The column that a member of an index is, sorted or not; None for an expression."""
+    """The column that a member of an index is, however it is sorted; None for an expression."""
     while isinstance(member, sa.UnaryExpression) and member.modifier in SORTING:
         member = member.element
     if isinstance(member, sa.TextClause):

@@ -185,3 +185,14 @@ def test_a_foreign_key_that_does_nothing_has_no_rule(dialect: str, asking: Askin
     """
     told = asking("inspector.get_foreign_keys('leaf')[0]['options']", before=dedent(before), dialect=dialect)
     assert told == {}
+
+
+@pytest.mark.parametrize("dialect, collation", [("sqlite", "NOCASE"), ("postgresql", '"C"')])
+def test_a_column_is_one_however_an_index_compares_it(dialect: str, collation: str, asking: Asking) -> None:
+    before = f"""
+    op.execute('CREATE INDEX by_case ON note (title COLLATE {collation})')
+    found = [one for one in inspector.get_indexes("note") if one["name"] == "by_case"]
+    """
+    assert asking("[one['column_names'] for one in found]", before=dedent(before), dialect=dialect) == [
+        ["title"]
+    ]
