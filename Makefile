@@ -116,6 +116,12 @@ PROOF_ARGS ?=
 proof: .venv/ready  ## apply those histories to real servers, beside Alembic online; long, needs servers
 	$(BIN)/python -m tests.histories.proof $(PROOF_ARGS)
 
+HANDING_ARGS ?=
+
+.PHONY: handing
+handing: .venv/ready  ## run those histories' scripts with their clients, kill them, and go on; long, needs servers
+	$(BIN)/python -m tests.histories.handing $(HANDING_ARGS)
+
 BENCH_ARGS ?=
 
 .PHONY: bench

@@ -1,0 +1,1 @@
+"""Public histories in the hands of the databases' own clients."""
