@@ -42,7 +42,7 @@ class Checks:
     `exists` has a condition for every `Thing` that the database has; `indexes_of_tables` says that two tables
     may have indexes of one name. `create_version_table` is how the version table is made where it may be
     there, `{rest}` being what follows CREATE TABLE. `drop_invalid` takes away what a failed build of an index
-    left.
+    left, and `building` stops in front of it where somebody else is building the index.
     """
 
     note: str = ""
@@ -71,6 +71,7 @@ class Checks:
     role_is: str = ""
     create_version_table: str = "{sql}"
     compiled: str = ""
+    building: str = ""
     drop_invalid: str = ""
     indexes_of_tables: bool = False
     exists: Mapping[str, str] = field(default_factory=dict)

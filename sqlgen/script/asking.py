@@ -226,6 +226,19 @@ class Asker:
         """The name of an index, as a literal, with the schema of its table."""
         return self.text(self._path(Name(fact.owner.schema, fact.name)))
 
+    def building(self, index: Fact) -> str:
+        """The check that nobody is building an index that is not valid."""
+        before = (
+            f"Stopped: expected {index}, which is not valid, to be what a failed build left, found session "
+        )
+        after = " at work on its table, which may be building it. Go on when that is done."
+        return filled(
+            self._checks.building,
+            sibling=self.sibling(index),
+            before=self.text(before),
+            after=self.text(after),
+        ).strip("\n")
+
     def _path(self, name: Name) -> str:
         return ".".join(str(self._quoted(part)) for part in (name.schema, name.name) if part)
 

@@ -180,6 +180,7 @@ class Writer:
         for fact, there in stage.made.items():
             if fact.thing is Thing.INDEX and there and template:
                 sheet.comment("-- What a failed build left, an index that is not valid, goes first.")
+                sheet.words(self.asker.building(fact))
                 sheet.raw(filled(template, sibling=self.asker.sibling(fact)))
         if any(rule.patient for rule in stage.segment.rules):
             sheet.words(*self.facts.session.patient)

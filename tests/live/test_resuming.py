@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -180,3 +183,43 @@ def test_an_invalid_index_is_built_anew(shop: Path, tmp_path: Path, postgresql_u
             "ON c.oid = indexrelid WHERE indrelid = 't'::regclass"
         ).all()
     assert [tuple(row) for row in valid] == [("ix", True)]
+
+
+def test_an_index_that_somebody_else_is_building_is_left_to_them(
+    tmp_path: Path, postgresql_url: sa.URL
+) -> None:
+    """It is not valid either, and would be by the time that the drop gets its lock."""
+    database = Database(postgresql_url, "postgresql")
+    database.sql("CREATE TABLE t (a int)", "INSERT INTO t VALUES (1)")
+    project = MadeProject(tmp_path / "made")
+    project.revision("one", "op.create_index('ix', 't', ['a'], postgresql_concurrently=True)")
+    for client in ("psql", "generic"):
+        script = rendered(project.folder, database, "--client", client)
+        with _building(database):
+            ran = database.run(script, "--set=ON_ERROR_STOP=1")
+            refused(
+                ran, "Stopped: expected index ix, which is not valid, to be what a failed build left, found "
+            )
+        with database.engine() as engine, engine.connect() as connection:
+            found = connection.exec_driver_sql(
+                "SELECT indisvalid FROM pg_index WHERE indexrelid = 'ix'::regclass"
+            )
+            assert found.scalars().all() == [True]
+        database.sql("DROP INDEX ix", "DROP TABLE alembic_version")
+
+
+@contextmanager
+def _building(database: Database) -> Iterator[None]:
+    """Another session builds the index, and waits for an open transaction; behind the block it is built."""
+    with database.engine() as engine, engine.connect() as writer:
+        writer.exec_driver_sql("INSERT INTO t VALUES (2)")
+        with subprocess.Popen(
+            database.command("--command=CREATE INDEX CONCURRENTLY ix ON t (a)"), stdout=subprocess.DEVNULL
+        ) as builder:
+            with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as watcher:
+                while not watcher.exec_driver_sql("SELECT to_regclass('ix') IS NOT NULL").scalar():
+                    assert builder.poll() is None
+                    time.sleep(0.05)
+            yield
+            writer.commit()
+            assert builder.wait(30) == 0

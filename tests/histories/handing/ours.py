@@ -57,7 +57,7 @@ def main() -> None:
 
 
 def handed(question: Question) -> Handed:
-    """The scripts up to the first revision that cannot be rendered, or why there are none."""
+    """The scripts of the question's steps, up to the first that cannot be rendered; or why there are none."""
     options = Options(dialect=TARGETS[question.job.dialect])
 
     def script_of(revisions: str) -> Script:
@@ -65,10 +65,11 @@ def handed(question: Question) -> Handed:
 
     script = script_of("base:heads")
     told = outcomes(question.job, script)
-    good = list(takewhile(lambda each: each.failure is None, told))
+    good = list(takewhile(lambda each: each.failure is None, told))[: question.steps]
     answer = Handed(len(told), len(good))
     if not good:
-        answer.trouble = told[0].failure.message if told and told[0].failure else "no revisions"
+        first = told[0].failure if told else None
+        answer.trouble = f"sqlgen stops: {first.message}" if first else "no revisions"
         return answer
     if len(good) < len(told):
         # The ancestors of the last good one: on a branch, fewer than came before it.

@@ -12,8 +12,8 @@ INTRODUCTION = """\
 # Public histories in the hands of clients
 
 Each history of [the comparison](histories.md) on the databases that it is for: its script for psql,
-mariadb or sqlite3, up to the first revision that needs more than an empty database, is run by that client as
-[a DBA would](../how-to/run-a-script.md).
+mariadb or sqlite3, up to the first revision that sqlgen cannot render, or that Alembic cannot do to an
+empty database either, is run by that client as [a DBA would](../how-to/run-a-script.md).
 
 - **Done**: it ends with exit code 0 in the line that its header promises.
 - **Left alone**: databases that are not as the script expects: the server is too old for it, the database has

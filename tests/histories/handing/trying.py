@@ -6,7 +6,7 @@ import json
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from tests.histories.handing.ours import Handed
 from tests.histories.proof.job import Question
 from tests.histories.proof.servers import scratch_database
+from tests.histories.proof.sides import changed
 from tests.histories.running import job_for, run_side
 from tests.histories.sources import History
 from tests.live.handed import Database, Ran, segments_of, success
@@ -70,7 +71,14 @@ def tried(history: History, dialect: str) -> Tried:
 
 
 def _handed(history: History, dialect: str) -> Handed:
-    question = Question(job_for(history, dialect, "upgrade"), naming_convention=history.naming_convention)
+    question = Question(
+        job_for(history, dialect, "upgrade"), naming_convention=history.naming_convention, every=0
+    )
+    with scratch_database(dialect) as url:
+        theirs = changed(question, url)
+    if not theirs.revisions and theirs.failure:
+        return Handed(trouble=f"Alembic stops: {theirs.failure.message}")
+    question = replace(question, steps=len(theirs.revisions))
     with tempfile.TemporaryDirectory() as folder:
         answer = Path(folder, "answer.json")
         run_side([sys.executable, "-m", "tests.histories.handing.ours"], question.text(), answer)
