@@ -50,6 +50,16 @@ $sqlgen$;
 -- What a failed build left, an index that is not valid, goes first.
 
 DO $sqlgen$
+DECLARE found text := (
+    SELECT min(pid) FROM pg_index JOIN pg_locks ON relation = indrelid
+    WHERE indexrelid = to_regclass('ix_orders_status_placed') AND NOT indisvalid AND granted AND mode = 'ShareUpdateExclusiveLock'
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+        AND pid <> pg_backend_pid() AND pid NOT IN (SELECT pid FROM pg_stat_progress_vacuum));
+BEGIN IF found IS NOT NULL THEN
+    RAISE EXCEPTION '%', concat('Stopped: expected index ix_orders_status_placed, which is not valid, to be what a failed build left, found session ', found, ' at work on its table, which may be building it. Go on when that is done.');
+END IF; END $sqlgen$;
+
+DO $sqlgen$
 DECLARE left_over text := (
     SELECT indexrelid::regclass FROM pg_index WHERE indexrelid = to_regclass('ix_orders_status_placed') AND NOT indisvalid);
 BEGIN IF left_over IS NOT NULL THEN
