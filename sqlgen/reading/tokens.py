@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlgen.catalog import Name
 from sqlgen.dialects.facts import Facts
@@ -13,6 +13,7 @@ from sqlgen.dialects.naming import POSTGRESQL_LENGTH
 OPENING, CLOSING = "([", ")]"
 ROUTINES = frozenset({"FUNCTION", "PROCEDURE", "TRIGGER", "EVENT", "PACKAGE"})
 LOOPS = frozenset({"IF", "LOOP", "WHILE", "REPEAT", "FOR"})
+DECLARING = frozenset({"DECLARE", "PROCEDURE", "FUNCTION", "PACKAGE", "BODY"})
 BATCH_END = "GO"
 
 
@@ -187,24 +188,25 @@ def unquoted(text: str) -> str:
 
 
 def statements(sql: str, facts: Facts) -> Iterator[Cursor]:
-    """The statements of a text, each from its first token; routines with their bodies whole."""
+    """The statements of a text, each from its first token; routines and blocks with their bodies whole."""
     gathered: list[Token] = []
-    depth, position, previous = 0, 0, ""
+    nesting = _Nesting(declares=facts.lexical.block_semicolon)
+    position = 0
     for lexeme in lex(sql, facts.lexical):
         token = Token(lexeme.kind, lexeme.text, position)
         position += len(lexeme.text)
         if not lexeme.meaningful:
             continue
         batch_end = facts.batch_separator == BATCH_END and token.word == BATCH_END
-        if (token.text == ";" and depth <= 0) or batch_end:
+        if (token.text == ";" and not nesting.open) or batch_end:
             if gathered:
                 yield Cursor(gathered, sql, facts)
-            gathered, depth, previous = [], 0, ""
+            gathered, nesting = [], _Nesting(declares=facts.lexical.block_semicolon)
             continue
         gathered.append(token)
         if _has_body(gathered, facts):
-            depth += _nesting(token.word, previous)
-        previous = token.word
+            nesting.take(token.word)
+        nesting.previous = token.word
     if gathered:
         yield Cursor(gathered, sql, facts)
 
@@ -212,12 +214,48 @@ def statements(sql: str, facts: Facts) -> Iterator[Cursor]:
 def _has_body(tokens: list[Token], facts: Facts) -> bool:
     head = [token.word for token in tokens[:8]]
     if head[0] == "CREATE":
-        return bool(ROUTINES & set(head))
+        return bool(ROUTINES & set(head)) or {"TYPE", "BODY"} <= set(head)
     return facts.lexical.block_semicolon and head[0] in ("BEGIN", "DECLARE")
 
 
-def _nesting(word: str, previous: str) -> int:
-    if previous == "END":
-        # END itself closed a block; END IF and END LOOP close what was never counted.
-        return 1 if word in LOOPS else 0
-    return {"BEGIN": 1, "CASE": 1, "END": -1}.get(word, 0)
+@dataclass(slots=True)
+class _Nesting:
+    """The blocks that are open in a program, each by the word that opened it.
+
+    Where the database `declares` in front of BEGIN, what is declared belongs to the block that follows, and a
+    routine is declared from its IS or AS on.
+    """
+
+    declares: bool
+    open: list[str] = field(default_factory=list)
+    previous: str = ""
+    heading: str = ""
+
+    def take(self, word: str) -> None:
+        """Go on by a word of the program."""
+        if self.previous == "END":
+            # END itself closed a block; END IF and END LOOP close what was never counted.
+            if word in LOOPS:
+                self.open.append(word)
+        elif word == "BEGIN" and self.open and self.open[-1] in DECLARING:
+            self.open[-1] = word
+        elif word in ("BEGIN", "CASE"):
+            self.open.append(word)
+        elif word == "END" and self.open:
+            self.open.pop()
+        elif self.declares:
+            self._declare(word)
+
+    def _declare(self, word: str) -> None:
+        if word == "DECLARE":
+            self.open.append(word)
+        elif word in ("PROCEDURE", "FUNCTION", "PACKAGE") or (word == "BODY" and self.previous == "TYPE"):
+            self.heading = self.heading or word
+        elif word in ("IS", "AS") and self.heading:
+            self.open.append(self.heading)
+            self.heading = ""
+        elif word in ("LANGUAGE", "EXTERNAL") and self.previous in ("IS", "AS") and self.open:
+            # A routine in another language has no body here.
+            self.open.pop()
+        elif word == ";":
+            self.heading = ""
