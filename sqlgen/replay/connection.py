@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, NoReturn, Self
 
@@ -21,6 +21,7 @@ from sqlgen.operations import ExecuteSQL
 from sqlgen.replay.legacy import legacy_active, legacy_arguments
 from sqlgen.replay.reflection import BEHIND, Unsure
 from sqlgen.replay.stubs import refuse_incomplete
+from sqlgen.replay.unread import UnansweredResult
 
 QUESTIONS = ("SELECT", "WITH", "VALUES", "PRAGMA", "SHOW", "DESCRIBE", "DESC")
 Perform = Callable[[ExecuteSQL], Any]
@@ -93,7 +94,7 @@ class OfflineConnection(MockConnection):
         """Put a statement into the script; what is known of its result."""
         found = self._answer_sent(operation, self._perform(operation))
         if found is None or isinstance(found, int):
-            return UnansweredResult(partial(self._refusal, operation), found)
+            return UnansweredResult(partial(self._refusal, operation), found, operation.statement)
         return found
 
     def _run_ddl_visitor(self, visitorcallable: Any, element: Any, **options: Any) -> None:
@@ -209,41 +210,6 @@ def asks(statement: Any) -> bool:
         words = str(getattr(statement, "text", statement)).split(None, 1)
         return bool(words) and words[0].upper() in QUESTIONS
     return isinstance(statement, ReturnsRows) and not isinstance(statement, UpdateBase)
-
-
-class UnansweredResult:
-    """The result of a statement that no database has run; `changed` is the number of rows that it changes.
-
-    `refusal` makes the error for somebody who reads more of it.
-    """
-
-    def __init__(self, refusal: Callable[[], NeedsDatabase], changed: int | None = None) -> None:
-        self._refusal = refusal
-        self._changed = changed
-
-    @property
-    def rowcount(self) -> int:
-        if self._changed is None:
-            self._refuse()
-        return self._changed
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        self._refuse()
-
-    def __iter__(self) -> Iterator[Any]:
-        self._refuse()
-
-    def __bool__(self) -> bool:
-        """False, as the None that Alembic's offline mode gives: `if result:` is how revisions ask for it."""
-        return False
-
-    def _refuse(self) -> NoReturn:
-        raise self._refusal()
-
-    def close(self) -> None:
-        """Nothing to close."""
 
 
 @sqlalchemy.inspection._inspects(OfflineConnection)

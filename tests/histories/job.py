@@ -19,7 +19,8 @@ class Job:
     additional packages that revisions import,
     `companions` those of its modules that belong to the project. `naming_convention` is what the project's
     env.py hands on, and `base` a snapshot of the schema that the first revision finds; `unfilled` says that
-    nothing is in its tables. `legacy` asks for what SQLAlchemy 1 answered to.
+    nothing is in its tables. `surroundings` is a module that prepares what the project's own command does.
+    `legacy` asks for what SQLAlchemy 1 answered to.
     """
 
     history: str
@@ -34,6 +35,7 @@ class Job:
     base: str = ""
     unfilled: bool = False
     legacy: bool = False
+    surroundings: str = ""
 
     @property
     def folder(self) -> Path:

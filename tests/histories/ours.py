@@ -46,7 +46,7 @@ def main() -> None:
         convention = job.naming_convention
         options = Options(
             dialect=TARGETS.get(job.dialect, job.dialect),
-            use_env=bool(convention),
+            use_env=bool(convention or job.surroundings),
             legacy_sqlalchemy=job.legacy,
         )
         script = rendered(job, RANGES[job.direction], options, ENVIRONMENT, convention)
@@ -70,7 +70,8 @@ def rendered(
     """
     settings = Path("sqlgen.toml").absolute()
     settings.write_text(_settings(job), encoding="utf-8")
-    config = Config(attributes={"naming_convention": naming_convention}, sqlgen_file=settings)
+    attributes = {"naming_convention": naming_convention, "surroundings": job.surroundings}
+    config = Config(attributes=attributes, sqlgen_file=settings)
     config.set_main_option("script_location", str(environment or job.folder.parent))
     config.set_main_option("version_locations", str(job.folder))
     config.set_main_option("path_separator", "newline")

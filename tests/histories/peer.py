@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -50,6 +51,8 @@ def main() -> None:
         finders = install(job.own_code)
         confine()
         steady_sets()
+        if job.surroundings:
+            import_module(job.surroundings).prepare()
         revisions = render(job)
         os.chdir("/")
     versions = {"alembic": alembic.__version__, "sqlalchemy": sqlalchemy.__version__}

@@ -22,6 +22,7 @@ HERE = Path(__file__).parent
 REPOSITORY = HERE.parent.parent
 # What Alembic's answer depends on besides the job.
 PEER_CODE = ("peer.py", "job.py", "stand_in.py", "confinement.py")
+SURROUNDINGS = "tests.histories.surroundings"
 SECONDS_PER_JOB = 1200
 
 
@@ -55,7 +56,12 @@ def started_job(job: Job, history: History) -> Job:
 
     Raises SideFailed for models that make no tables.
     """
-    job = replace(job, naming_convention=dict(history.naming_convention), legacy=history.legacy)
+    job = replace(
+        job,
+        naming_convention=dict(history.naming_convention),
+        legacy=history.legacy,
+        surroundings=f"{SURROUNDINGS}.{history.surroundings}" if history.surroundings else "",
+    )
     if history.start is None:
         return job
     question = Question(start_folders(history), job.extras, history.start.models, job.dialect)

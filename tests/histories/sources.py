@@ -47,6 +47,7 @@ class History:
 
     `naming_convention` is that of the models that the project's env.py hands to Alembic, `start` what the
     first revision finds, where that is not an empty schema. `legacy` says that they are for SQLAlchemy 1.
+    `surroundings` names the module that prepares what the project's own command does.
     """
 
     name: str
@@ -57,6 +58,7 @@ class History:
     naming_convention: Mapping[str, str]
     start: Start | None
     legacy: bool
+    surroundings: str
 
 
 def read_histories(path: Path = LIST) -> list[History]:
@@ -98,6 +100,7 @@ def _history(raw: dict[str, Any], package: Package) -> History:
         naming_convention=raw.get("naming_convention", {}),
         start=_start(raw["start"]) if "start" in raw else None,
         legacy=raw.get("legacy", False),
+        surroundings=raw.get("surroundings", ""),
     )
 
 

@@ -226,6 +226,72 @@ def test_models_are_read_through_a_session(asking: Asking) -> None:
     assert asking(question, before=before) == [(1, "a"), (2, "b"), (3, "it's")]
 
 
+MODEL = """
+from sqlalchemy import orm
+class Base(orm.DeclarativeBase): pass
+class Role(Base):
+    __tablename__ = "role"
+    id = sa.Column(sa.Integer, primary_key=True)
+    name = sa.Column(sa.String(9))
+    seen = sa.Column(sa.Integer, onupdate=7)
+session = orm.Session(bind=op.get_bind())
+"""
+MAKES_ROLE = """
+op.create_table(
+    "role",
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("name", sa.String(9)),
+    sa.Column("seen", sa.Integer),
+)
+"""
+
+
+def test_a_session_changes_rows_that_nobody_knows(made: MadeProject) -> None:
+    """It looks into the result of what it has told the database, whether the revision wants it or not."""
+    made.revision("one", MAKES_ROLE)
+    made.revision(
+        "two",
+        MODEL + "session.query(Role).filter(Role.name == 'old').delete()\n"
+        "session.query(Role).filter(Role.id == 1).update({'name': 'new'})\n"
+        "session.execute(sa.update(Role).values(name='newer'))\nsession.commit()",
+        above="one",
+    )
+    called = made.call("render", "one:two", "--plain")
+    assert called.code == 0, called.err
+    assert "DELETE FROM role WHERE role.name = 'old'" in called.out
+    assert "UPDATE role SET name='new', seen=7 WHERE role.id = 1" in called.out
+    assert "UPDATE role SET name='newer', seen=7" in called.out
+
+
+@pytest.mark.parametrize(
+    "looks",
+    [
+        "if session.query(Role).delete() > 5: op.execute('ANALYZE')",
+        "if session.query(Role).delete(): op.execute('ANALYZE')",
+        "op.execute(f'SELECT {session.query(Role).delete()}')",
+        "sum([session.query(Role).delete(), 1])",
+        "[role.id for role in session.scalars(sa.delete(Role).returning(Role))]",
+    ],
+)
+def test_how_many_rows_it_changed_is_for_a_database_to_say(looks: str, made: MadeProject) -> None:
+    made.revision("one", MAKES_ROLE)
+    made.revision("two", MODEL + looks, above="one")
+    called = made.call("render", "one:two")
+    assert called.code == 3
+    assert "Only a database could answer" in called.err
+
+
+def test_an_object_reads_anew_what_its_update_changed(asking: Asking) -> None:
+    before = f"""
+{MAKES_ROLE.replace('"role"', '"roles"')}
+{MODEL.replace('"role"', '"roles"')}
+op.execute("INSERT INTO roles (id, name, seen) VALUES (1, 'old', 1)")
+one = session.query(Role).one()
+session.query(Role).update({{'name': 'new'}})
+"""
+    assert asking("(one.name, one.seen)", before=before) == ("new", 7)
+
+
 def test_a_revision_that_failed_leaves_the_rows_that_it_wrote_uncertain(made: MadeProject) -> None:
     made.revision("one", "op.create_table('a', sa.Column('x', sa.Integer))")
     made.revision("two", "op.execute('INSERT INTO a (x) VALUES (1)'); raise ValueError('no')")
