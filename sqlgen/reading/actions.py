@@ -22,6 +22,7 @@ TRANSACTION: Mapping[str, str] = {
 }  # fmt: skip
 PLAIN: Mapping[str, str] = {
     "ANALYZE": "analyze", "CALL": "call", "COPY": "copy", "GRANT": "grant", "REVOKE": "revoke",
+    "DENY": "revoke",
     "PRAGMA": "pragma", "REPLACE": "insert", "MERGE": "merge", "VALUES": "select", "SHOW": "select",
     "EXPLAIN": "select", "DESCRIBE": "select", "USE": "use", "PRINT": "say", "PROMPT": "say",
     "NOTIFY": "say", "LISTEN": "say", "DISCARD": "set", "RESET": "set", "PURGE": "purge",

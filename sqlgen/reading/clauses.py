@@ -101,7 +101,9 @@ def alter_table_actions(cursor: Cursor, words: frozenset[str] = frozenset()) -> 
         text = part.sql[start : part.tokens[-1].end]
         for action in _clause(part, table, previous):
             yield replace(action, words=action.words | words, text=text, start=start)
-        if part.tokens[0].word in ("ADD", "DROP"):
+        if len(part.tokens) > 1 and part.tokens[1].word == "PARTITION":
+            previous = f"{part.tokens[0].word} PARTITION"
+        elif part.tokens[0].word in ("ADD", "DROP"):
             previous = part.tokens[0].word + (" COLUMN" if part.tokens[1].word == "COLUMN" else "")
 
 
@@ -118,6 +120,11 @@ def _clause(part: Cursor, table: Name, previous: str) -> Iterator[Action]:
             yield _setting(part, table, said, verb)
             return
     word = part.peek()
+    if previous.endswith(" PARTITION") and len(part.tokens) == 1:
+        # MySQL names several partitions behind one verb.
+        verb = TABLE_SETTINGS.get((previous.partition(" ")[0], "PARTITION"), "drop_partition")
+        yield Action(verb, table, name=part.next().text)
+        return
     if previous and part.facts.name == "mssql" and word not in ("ADD", "DROP", "ALTER"):
         # T-SQL names the verb once: ADD a int, b int; DROP COLUMN a, b.
         yield from _added(part, table) if previous.startswith("ADD") else _dropped(part, table)
@@ -171,6 +178,7 @@ def _added(part: Cursor, table: Name) -> Iterator[Action]:
     start = part.place
     name = None
     if part.accept("CONSTRAINT"):
+        part.accept("IF", "NOT", "EXISTS")
         name = None if any(part.at(*said) for said in CONSTRAINTS) else part.name()
     kind = next((kind for said, kind in CONSTRAINTS.items() if part.at(*said)), None)
     if kind is not None:
@@ -249,6 +257,10 @@ def _inline_index(part: Cursor, table: Name) -> Action:
 
 def _dropped(part: Cursor, table: Name) -> Iterator[Action]:
     words = words_of(part) & {"CASCADE", "ONLINE", "CHECKPOINT"}
+    if part.facts.name == "mssql" and part.at("CONSTRAINT") and not part.peek(1):
+        # A program puts the name behind this text as it runs.
+        yield Action("drop_constraint", table, words=words)
+        return
     if part.accept("PRIMARY", "KEY"):
         yield Action("drop_constraint", table, kind="primary_key", words=words)
         return
