@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from typing import Any, NoReturn
 
+from sqlalchemy.sql.dml import UpdateBase
+
 from sqlgen.errors import NeedsDatabase
 
 Refusal = Callable[[], NeedsDatabase]
@@ -35,6 +37,8 @@ class UnansweredResult:
     @property
     def context(self) -> Any:
         """That the statement gives no objects back; who asks for them reads this result instead."""
+        if not isinstance(self._statement, UpdateBase):
+            self._refuse()
         compiled = SimpleNamespace(compile_state=SimpleNamespace(from_statement_ctx=None))
         return SimpleNamespace(compiled=compiled, compiled_parameters=[{}])
 

@@ -271,6 +271,8 @@ def test_a_session_changes_rows_that_nobody_knows(made: MadeProject) -> None:
         "op.execute(f'SELECT {session.query(Role).delete()}')",
         "sum([session.query(Role).delete(), 1])",
         "[role.id for role in session.scalars(sa.delete(Role).returning(Role))]",
+        "[role.id for role in session.query(Role).all()]",
+        "session.get(Role, 1).name",
     ],
 )
 def test_how_many_rows_it_changed_is_for_a_database_to_say(looks: str, made: MadeProject) -> None:
