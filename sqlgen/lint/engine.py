@@ -81,7 +81,7 @@ def _judged(told: Iterable[Told], around: Surroundings) -> Iterator[Judged]:
         after = one.catalog or after
         yield Judged(
             number, one.sql, one.origin, around.target, catalog, after, made, operations, session, new,
-            around.edition, one.revision, one.terminated, one.batch, number in rebuilding,
+            around.edition, one.revision, one.terminated, one.batch, rebuilding.get(number),
         )  # fmt: skip
         if around.new_for != "never":
             new = _still_new(new, made, rebuilt=number in rebuilding)
@@ -89,24 +89,30 @@ def _judged(told: Iterable[Told], around: Surroundings) -> Iterator[Judged]:
         catalog = after
 
 
-def _rebuilding(statements: Sequence[tuple[str | None, tuple[Action, ...]]]) -> set[int]:
-    """The numbers of statements that put a copy in a table's place: its drop, and the renaming of the copy.
+def _rebuilding(statements: Sequence[tuple[str | None, tuple[Action, ...]]]) -> Mapping[int, Name]:
+    """The numbers of statements that put a copy in a table's place, with that table.
 
     A copy is a table that rows were selected into, and that takes the name of one dropped in that revision.
     """
-    copies: dict[Name | None, str | None] = {}
+    made: dict[tuple[str | None, Name | None], list[int]] = {}
+    filled: set[tuple[str | None, Name | None]] = set()
     dropped: dict[tuple[str | None, Name | None], int] = {}
-    found: set[int] = set()
-    for number, (revision, made) in enumerate(statements, start=1):
-        for action in made:
-            if action.verb == "insert" and {"SELECT", "FROM"} <= action.words:
-                copies[action.table] = revision
+    found: dict[int, Name] = {}
+    for number, (revision, parts) in enumerate(statements, start=1):
+        for action in parts:
+            place = (revision, action.table)
+            if action.verb == "create_table":
+                made[place] = [number]
+            elif action.verb == "insert" and {"SELECT", "FROM"} <= action.words:
+                made.setdefault(place, []).append(number)
+                filled.add(place)
             elif action.verb == "drop_table":
-                dropped[revision, action.table] = number
+                dropped[place] = number
             elif action.verb == "rename_table" and action.table is not None and action.new_name is not None:
-                place = (revision, Name(action.table.schema, action.new_name))
-                if place in dropped and copies.get(action.table, "") == revision:
-                    found |= {dropped[place], number}
+                replaced = Name(action.table.schema, action.new_name)
+                if (revision, replaced) in dropped and place in filled:
+                    for each in (*made[place], dropped[revision, replaced], number):
+                        found[each] = replaced
     return found
 
 

@@ -52,8 +52,8 @@ class Judged:
 
     `before` and `after` are the schema on its two sides. `new_tables` are those that no client can be using
     yet, as this range or revision made them. `operations` are what the text does to the schema. `terminated`
-    says that the file ends the statement, `batch` counts the batches of a file. `rebuilds`: it puts a copy
-    with the same rows in a table's place.
+    says that the file ends the statement, `batch` counts the batches of a file. `replaces` is the table
+    in whose place it puts a copy with the same rows.
     """
 
     number: int
@@ -70,7 +70,7 @@ class Judged:
     revision: str | None = None
     terminated: bool = True
     batch: int | None = None
-    rebuilds: bool = False
+    replaces: Name | None = None
 
     def is_new(self, name: Name | None) -> bool:
         """Whether nobody can be using the table yet."""

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import sqlalchemy as sa
-
 from sqlgen.catalog import Table
+from sqlgen.dialects.offline import offline_dialect
+from sqlgen.dialects.target import Target
 from sqlgen.lint.changes.standing import Standing
 from sqlgen.reading.action import Action
 
@@ -16,6 +16,7 @@ NOT_CONSTANT = re.compile(r"(?i)\b(?:newid|newsequentialid|next\s+value)\b")
 """Defaults that differ by row.
 https://learn.microsoft.com/en-us/sql/t-sql/statements/alter-table-transact-sql#adding-not-null-columns-as-an-online-operation
 """
+SIZED = re.compile(r"(?P<kind>VARCHAR|NVARCHAR|VARBINARY)\((?P<size>\d+)\).*", re.DOTALL)
 OTHERS: Mapping[str, str] = {
     "drop_column": "drop_column", "check_existing": "check_existing", "rebuild_index": "alter_index_rebuild",
     "reorganize_index": "alter_index_reorganize", "drop_index": "drop_index", "rename_column": "rename",
@@ -33,7 +34,7 @@ def mssql_changes(action: Action, around: Standing) -> Iterator[str]:
         case "add_column":
             yield _added_column(action)
         case "alter_type":
-            yield from _altered(action, table)
+            yield from _altered(action, table, around.target)
         case "add_constraint" if action.kind == "default":
             return
         case "add_constraint":
@@ -68,13 +69,13 @@ def _added_constraint(action: Action) -> str:
     return "add_fk" if short == "fk" else "add_check_with_check"
 
 
-def _altered(action: Action, table: Table | None) -> Iterator[str]:
+def _altered(action: Action, table: Table | None, target: Target) -> Iterator[str]:
     """ALTER COLUMN, which restates type and nullability together."""
     column = table.columns.get(action.name or "") if table is not None else None
     if column is None:
         yield "alter_column_type_online" if "ONLINE" in action.words else "alter_column_type"
         return
-    change = _type_change(column.type, action.type)
+    change = _type_change(column.type, action.type, target)
     if change is not None:
         online = change == "alter_column_type" and "ONLINE" in action.words
         yield "alter_column_type_online" if online else change
@@ -84,14 +85,18 @@ def _altered(action: Action, table: Table | None) -> Iterator[str]:
         yield "alter_column_to_null"
 
 
-def _type_change(old: Any, new: Any) -> str | None:
-    if _same_kind(old, new) and isinstance(new, sa.String):
-        if old.length == new.length:
-            return None
-        grows = old.length is not None and new.length is not None and new.length > old.length
+def _type_change(old: Any, new: Any, target: Target) -> str | None:
+    before, after = (_written(type_, target) for type_ in (old, new))
+    if before == after:
+        return None
+    sizes = [SIZED.fullmatch(text) for text in (before, after)]
+    if sizes[0] is not None and sizes[1] is not None and sizes[0]["kind"] == sizes[1]["kind"]:
+        # What fits in the row stays there; only MAX is kept elsewhere.
+        grows = int(sizes[1]["size"]) > int(sizes[0]["size"])
         return "alter_column_widen_varchar" if grows else "alter_column_type"
-    return None if str(old) == str(new) else "alter_column_type"
+    return "alter_column_type"
 
 
-def _same_kind(old: Any, new: Any) -> bool:
-    return str(type(old).__visit_name__).lower() == str(type(new).__visit_name__).lower()
+def _written(type_: Any, target: Target) -> str:
+    """A type as the server writes it, whichever of SQLAlchemy's names it goes by."""
+    return str(type_.compile(dialect=offline_dialect(target))).upper().replace(" ", "")

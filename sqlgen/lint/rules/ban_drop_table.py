@@ -48,7 +48,7 @@ DIALECTS = ALL
 
 def check(statement: Judged) -> Iterator[Remark]:
     for action in statement.actions:
-        lost = action.verb == "drop_table" and not statement.rebuilds
+        lost = action.verb == "drop_table" and statement.replaces is None
         if lost and not statement.is_new(action.table):
             yield Remark(
                 f"the rows of {action.table} are lost",

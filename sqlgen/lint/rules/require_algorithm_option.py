@@ -44,7 +44,7 @@ def check(statement: Judged) -> Iterator[Remark]:
             continue
         if (
             fact is not None
-            and fact.algorithm
+            and fact.algorithm not in ("", "COPY")
             and not statement.sql.lstrip().upper().startswith(("CREATE", "DROP"))
         ):
             yield Remark(

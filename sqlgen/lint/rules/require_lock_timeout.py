@@ -72,8 +72,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sqlgen.catalog import ForeignKey
 from sqlgen.lint.finding import Advice, Remark, Severity
 from sqlgen.lint.judged import Judged, JudgedScript
+from sqlgen.reading.action import Action
 
 SEVERITY = Severity.WARNING
 DIALECTS = ("postgresql", "mysql", "mariadb", "mssql", "oracle")
@@ -101,7 +103,8 @@ def check_script(script: JudgedScript) -> Iterator[tuple[Judged, Remark]]:
             heavy = fact is not None and (
                 fact.blocks_writes != "no" or "MDL" in fact.lock or "LOCK=" in fact.lock
             )
-            waits = action.words & {"WAIT", "NOWAIT"}
+            waits = bool(action.words & {"WAIT", "NOWAIT"})
+            waits = waits or (action.verb == "create_table" and _alone(statement, action))
             if heavy and action.verb not in ROWS and not waits and not statement.is_new(action.table):
                 yield (
                     statement,
@@ -115,3 +118,10 @@ def check_script(script: JudgedScript) -> Iterator[tuple[Judged, Remark]]:
                     ),
                 )
                 return
+
+
+def _alone(statement: Judged, action: Action) -> bool:
+    """Whether a new table points at no table that anybody uses, so that nobody has to wait."""
+    table = statement.after.tables.get(action.table) if action.table is not None else None
+    keys = table.all_of(ForeignKey) if table is not None else ()
+    return all(key.referent == action.table or statement.is_new(key.referent) for key in keys)

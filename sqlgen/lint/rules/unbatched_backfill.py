@@ -22,6 +22,12 @@ CREATE TABLE orders (id INTEGER PRIMARY KEY, state INTEGER, total INTEGER);
 UPDATE orders SET state = 0 WHERE state IS NULL AND id BETWEEN 1 AND 5000;
 ```
 
+```sql postgresql sqlite
+CREATE TABLE orders (id INTEGER PRIMARY KEY, state INTEGER, total INTEGER);
+-- now
+UPDATE orders SET state = 0 WHERE id IN (SELECT id FROM orders WHERE state IS NULL LIMIT 500);
+```
+
 Links
 -----
 https://github.com/ankane/strong_migrations#backfilling-data
@@ -33,6 +39,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sqlgen.catalog import Name, Unique
+from sqlgen.dialects.lexing import Kind, lex
 from sqlgen.lint.finding import Advice, Remark, Severity
 from sqlgen.lint.judged import Judged
 from sqlgen.lint.rule import ALL
@@ -51,7 +58,7 @@ def check(statement: Judged) -> Iterator[Remark]:
             action.verb not in ("update", "delete")
             or "WHERE" not in action.words
             or action.table is None
-            or LIMITS & action.words
+            or LIMITS & _words(statement)
             or statement.is_new(action.table)
             or _keyed(statement, action.table)
         ):
@@ -62,6 +69,12 @@ def check(statement: Judged) -> Iterator[Remark]:
             start=action.start,
             table=str(action.table),
         )
+
+
+def _words(statement: Judged) -> set[str]:
+    """All words, those of subqueries among them: a limit there bounds what is written, too."""
+    lexemes = lex(statement.sql, statement.target.facts.lexical)
+    return {one.text.upper() for one in lexemes if one.kind is Kind.WORD}
 
 
 def _keyed(statement: Judged, name: Name) -> bool:
