@@ -14,6 +14,7 @@ from sqlgen.history import Direction
 from sqlgen.pipeline import Options, Project, render_back
 from sqlgen.script.backout import Backout, backouts
 from sqlgen.script.backout_files import backout_names, backout_page, backout_text, notes_of
+from sqlgen.script.copies import with_copies
 from sqlgen.script.handover import Handover
 from sqlgen.script.manual import by_hand
 from sqlgen.script.output import file_name, write_files
@@ -50,11 +51,15 @@ def write_with_rollback(
     output: Path,
     *,
     split: bool,
+    backup_tables: bool,
 ) -> None:
     """Write the scripts, and the ways back from each point where one can stop."""
     files: dict[str, str] = {}
-    for script, back in _pairs(invocation, project, scripts, options):
-        found = backouts(script, back, project.history)
+    for plain, back in _pairs(invocation, project, scripts, options):
+        script, copies = with_copies(plain) if backup_tables else (plain, {})
+        found = backouts(script, back, project.history, copies)
+        for copy in (copy for each in copies.values() for copy in each):
+            invocation.say(f"table {copy.name} keeps {copy.loss}; drop it once nobody will go back")
         handover = wishes.handover(project, script.target.name)
         for note in notes_of(found):
             invocation.say(f"does not come back: {note}")

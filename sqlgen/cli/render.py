@@ -40,6 +40,9 @@ from sqlgen.statements import Script
 @click.option(
     "--with-rollback", is_flag=True, help="Write beside the script the way back from each of its segments."
 )
+@click.option(
+    "--backup-tables", is_flag=True, help="With --with-rollback: copy rows before they are lost, and back."
+)
 @click.option("--plain", is_flag=True, help="Bare statements, as Alembic's --sql prints them.")
 @click.option("--json", "as_json", is_flag=True, help="Every statement with its origin, as JSON.")
 @click.option(
@@ -65,6 +68,7 @@ def command(
     *,
     idempotent: bool,
     with_rollback: bool,
+    backup_tables: bool,
     plain: bool,
     as_json: bool,
     manual_steps: bool,
@@ -85,7 +89,8 @@ def command(
     A line on stderr sums up what sqlgen lint finds in the script; --no-lint leaves that out.
 
     With --with-rollback there is a way back from wherever the script can stop: FILE.backout.sql behind the
-    whole, FILE.backout/0003.sql behind its third segment. What does not come back is told.
+    whole, FILE.backout/0003.sql behind its third segment. What does not come back is told. With
+    --backup-tables rows and values are copied before they are lost, and the way back brings them again.
 
     With --idempotent one script fits databases at different revisions of the range, also one on which it
     stopped half way: each revision runs only where the version table says that it is due.
@@ -101,12 +106,10 @@ def command(
       sqlgen render ae10:head --with-rollback -o release.sql
       sqlgen render ae10:head --idempotent --client psql -o release.sql
     """
-    if split and output is None:
-        raise UsageError("--split writes several files", hint="name their folder with -o")
-    if as_json and (plain or split):
-        raise UsageError("--json is a form of its own", hint="leave out --plain and --split")
-    if idempotent and (plain or split or as_json):
-        raise UsageError("--idempotent is one guarded script", hint="leave out --plain, --split and --json")
+    apart = {"--plain": plain, "--json": as_json, "--split": bool(split), "--idempotent": idempotent}
+    _refuse_together({option for option, is_given in apart.items() if is_given}, output)
+    if backup_tables and not with_rollback:
+        raise UsageError("--backup-tables is for the way back", hint="add --with-rollback")
     if with_rollback:
         refuse_rollback(output, options, apart=idempotent or plain or as_json or split == "revision")
     options = replace(options, per_revision=split == "revision", manual_steps=manual_steps)
@@ -118,7 +121,8 @@ def command(
         for step in by_hand(script):
             invocation.say(f"manual step: revision {step.revision.id} is left to be done by hand")
     if with_rollback and output is not None:
-        write_with_rollback(invocation, project, scripts, options, wishes, output, split=split is not None)
+        ways = {"split": split is not None, "backup_tables": backup_tables}
+        write_with_rollback(invocation, project, scripts, options, wishes, output, **ways)
     elif as_json:
         _write_json(invocation, scripts, project, output)
     elif split and output is not None:
@@ -135,6 +139,16 @@ def command(
 
         dialect = f" --dialect {options.dialect}" if options.dialect else ""
         tell_findings(invocation, scripts, f"sqlgen lint {revisions}{dialect}")
+
+
+def _refuse_together(given: set[str], output: Path | None) -> None:
+    """Raises UsageError for options that go with no other, and for files without a folder."""
+    if "--split" in given and output is None:
+        raise UsageError("--split writes several files", hint="name their folder with -o")
+    if "--json" in given and given & {"--plain", "--split"}:
+        raise UsageError("--json is a form of its own", hint="leave out --plain and --split")
+    if "--idempotent" in given and len(given) > 1:
+        raise UsageError("--idempotent is one guarded script", hint="leave out --plain, --split and --json")
 
 
 def _write_json(

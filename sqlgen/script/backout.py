@@ -16,6 +16,7 @@ from sqlgen.reading.actions import actions
 from sqlgen.reading.plain import Plain
 from sqlgen.reading.words import DialectWords
 from sqlgen.script.comments import named, one_line
+from sqlgen.script.copies import Copies, Copy
 from sqlgen.script.evidence import Evidence, Fact, evidence
 from sqlgen.script.losses import Loss, catalog_before, losses
 from sqlgen.script.manual import version_statements
@@ -43,23 +44,30 @@ class Backout:
     notes: tuple[str, ...] = ()
 
 
-def backouts(script: Script, back: Script, history: History) -> tuple[Backout, ...]:
-    """One for each segment of an upgrade; `back` is the downgrade of all its revisions."""
-    ways = _Ways(script, back, history)
+def backouts(
+    script: Script, back: Script, history: History, copies: Copies | None = None
+) -> tuple[Backout, ...]:
+    """One for each segment of an upgrade; `back` is the downgrade of all its revisions.
+
+    `copies` are those that the script makes of what it takes away.
+    """
+    ways = _Ways(script, back, history, copies or {})
     return tuple(ways.behind(stage) for stage in ways.stages)
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A revision that is done in part: its statements that are done, and those that are not."""
+    """A revision that is done in part: its statements that are done, those that are not, and copies made."""
 
     step: Step
     done: tuple[Statement, ...]
     left: tuple[Statement, ...]
+    copies: tuple[Copy, ...]
 
 
 class _Ways:
-    def __init__(self, script: Script, back: Script, history: History) -> None:
+    def __init__(self, script: Script, back: Script, history: History, copies: Copies) -> None:
+        self._copies = copies
         self._script = script
         self._back = back
         self._history = history
@@ -116,7 +124,12 @@ class _Ways:
             for one in each.segment.pieces:
                 if one.step is piece.step:
                     (done if each.segment.number <= stage.segment.number else left).extend(one.statements)
-        return _Part(piece.step, tuple(_changes(done)), tuple(_changes(left)))
+        copies = self._copies.get(piece.step.revision.id, ())
+        made = {copy.made.sql for copy in copies}
+        own = [[one for one in _changes(each) if one.sql not in made] for each in (done, left)]
+        told = {one.sql for one in done}
+        kept = tuple(copy for copy in copies if copy.made.sql in told)
+        return _Part(piece.step, tuple(own[0]), tuple(own[1]), kept)
 
     def _undone(self, part: _Part) -> tuple[Statement, ...] | None:
         """The statements of the way back that undo the part that is done; None where nobody can tell."""
@@ -175,18 +188,28 @@ class _Ways:
             changes = tuple(VersionChange(mark, None) for mark in marks)
             steps.append(Step(part.step.revision, Direction.DOWN, changes, stage.after.rows, held))
             section = self._back.sections[self._down[part.step.revision.id]]
-            sections.append(self._section(replace(section, statements=chosen), steps[-1]))
+            done = {one.sql for one in part.done}
+            sections.append(self._section(replace(section, statements=chosen), steps[-1], part.copies, done))
         for step in whole:
             steps.append(step)
-            sections.append(self._section(self._back.sections[self._down[step.revision.id]], step))
+            section = self._back.sections[self._down[step.revision.id]]
+            sections.append(self._section(section, step, self._copies.get(step.revision.id, ())))
         placed = [place for place, one in enumerate(self._back.sections) if one.step is not None]
         around = self._back.sections[: placed[0]], self._back.sections[placed[-1] + 1 :]
         end = steps[-1].after
         plan = Plan(Direction.DOWN, stage.after.rows, end, tuple(steps))
         return replace(self._back, plan=plan, sections=(*around[0], *sections, *around[1]), failures=())
 
-    def _section(self, section: Section, step: Step) -> Section:
-        made = restamped(section, version_statements(self._script, step))
+    def _section(
+        self, section: Section, step: Step, copies: tuple[Copy, ...], done: set[str] | None = None
+    ) -> Section:
+        """A revision undone, with what the copies bring back. Of one in part, what is `done` was lost."""
+        restoring: list[Statement] = []
+        for copy in reversed(copies):
+            lost = done is None or copy.lossy in done
+            told = (*(copy.restored if lost else ()), *((copy.dropped,) if copy.restored or not lost else ()))
+            restoring += [Statement(sql, Purpose.CHANGE, copy.made.origin) for sql in told]
+        made = restamped(section, version_statements(self._script, step), restoring)
         return replace(made, step=step)
 
     # What does not come back.
@@ -206,12 +229,32 @@ class _Ways:
         revision = step.revision.id
         up, down = self._script.sections[self._up[revision]], self._back.sections[self._down[revision]]
         for loss in self._lost(self._script, self._up[revision]):
+            if self._comes_back(revision, loss):
+                continue
             if done is None or up.statements[loss.place].sql in {one.sql for one in done}:
-                yield f"revision {revision}, on the way up: {loss}"
+                yield f"revision {revision}, on the way up: {loss}{self._held(revision, loss)}"
         for loss in self._lost(self._back, self._down[revision]):
             yield f"revision {revision}, on the way back: {loss}"
-        if [*_changes(up.statements)] and not [*_changes(down.statements)]:
+        copied = {copy.made.sql for copy in self._copies.get(revision, ())}
+        restored = {copy.lossy for copy in self._copies.get(revision, ()) if copy.restored}
+        done_up = [one for one in _changes(up.statements) if one.sql not in copied | restored]
+        if done_up and not [*_changes(down.statements)]:
             yield f"revision {revision}: its downgrade does nothing, so what its upgrade did stays"
+
+    def _copy(self, revision: str, loss: Loss) -> Copy | None:
+        """The copy of what is lost; the places in the script differ by the copies themselves."""
+        alike = replace(loss, place=0)
+        return next(
+            (one for one in self._copies.get(revision, ()) if replace(one.loss, place=0) == alike), None
+        )
+
+    def _comes_back(self, revision: str, loss: Loss) -> bool:
+        copy = self._copy(revision, loss)
+        return copy is not None and bool(copy.restored)
+
+    def _held(self, revision: str, loss: Loss) -> str:
+        copy = self._copy(revision, loss)
+        return f"; table {copy.name} keeps them, for nothing tells its rows apart" if copy else ""
 
     def _lost(self, script: Script, place: int) -> tuple[Loss, ...]:
         return losses(script.sections[place], catalog_before(script, place), self._facts)
@@ -249,7 +292,7 @@ def _applies(found: Evidence, state: Mapping[Fact, bool]) -> bool:
 
 
 def _told(difference: Difference) -> str:
-    of = f" of table {difference.table}" if difference.table else ""
+    of = f" of table {difference.table}" if difference.table and difference.kind != "table" else ""
     what = f"{difference.kind} {difference.name}{of}"
     match difference.change:
         case Change.ADDED:
@@ -257,4 +300,4 @@ def _told(difference: Difference) -> str:
         case Change.REMOVED:
             return f"{what} is missing"
         case _:
-            return f"{what} has another {difference.part}"
+            return f"{what} differs in {difference.part}"

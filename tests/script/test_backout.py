@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -132,3 +133,90 @@ def test_what_has_no_way_back_is_refused(arguments: list[str], why: str, made: M
     assert done.code == 2
     assert why in done.err
     assert not Path(made.folder, "up.sql").exists()
+
+
+# Copies.
+
+
+def copied(project: MadeProject, dialect: str) -> tuple[Called, dict[str, str]]:
+    return rendered(project, "one:two", "--backup-tables", "--dialect", dialect)
+
+
+TABLE = f'op.create_table("t", {KEY}, sa.Column("old", sa.Integer))'
+
+
+@pytest.mark.parametrize(
+    "dialect, copy, back",
+    [
+        ("postgresql", "CREATE TABLE sqlgen_two_t AS", "SELECT setval(pg_get_serial_sequence('t', 'id'), ("),
+        ("sqlite", "CREATE TABLE sqlgen_two_t AS", "INSERT INTO t (id, old)"),
+        ("mysql", "CREATE TABLE sqlgen_two_t AS", "INSERT INTO t (id, old)"),
+        ("mariadb", "CREATE TABLE sqlgen_two_t AS", "INSERT INTO t (id, old)"),
+        ("mssql", "INTO sqlgen_two_t", "SET IDENTITY_INSERT t ON;\nINSERT INTO t (id, old)"),
+        ("oracle", "CREATE TABLE sqlgen_two_t AS", "INSERT INTO t (id, old)"),
+    ],
+)
+def test_a_dropped_table_is_copied_in_the_words_of_each_database(
+    dialect: str, copy: str, back: str, made: MadeProject
+) -> None:
+    made.revision("one", TABLE)
+    made.revision("two", 'op.drop_table("t")', downgrade=TABLE)
+
+    done, files = copied(made, dialect)
+
+    up, down = files["up.sql"], files["up.backout.sql"]
+    assert 0 < up.index(copy) < up.index("DROP TABLE t")
+    assert down.index("CREATE TABLE t") < down.index(back) < down.index("DROP TABLE sqlgen_two_t;")
+    assert "table sqlgen_two_t keeps rows of table t, which is dropped; drop it once" in done.err
+    assert "on the way up" not in done.err
+
+
+def test_a_counter_of_oracle_goes_on_behind_what_came_back(made: MadeProject) -> None:
+    table = TABLE.replace("primary_key=True", "sa.Identity(), primary_key=True")
+    made.revision("one", table)
+    made.revision("two", 'op.drop_table("t")', downgrade=table)
+
+    assert "AS IDENTITY (START WITH LIMIT VALUE)" in copied(made, "oracle")[1]["up.backout.sql"]
+
+
+def test_an_identity_that_is_always_made_takes_the_rows_that_were_there(made: MadeProject) -> None:
+    table = TABLE.replace("primary_key=True", "sa.Identity(always=True), primary_key=True")
+    made.revision("one", table)
+    made.revision("two", 'op.drop_table("t")', downgrade=table)
+
+    assert "OVERRIDING SYSTEM VALUE" in copied(made, "postgresql")[1]["up.backout.sql"]
+
+
+def test_rows_that_nothing_tells_apart_are_kept_for_a_person(made: MadeProject) -> None:
+    """They cannot be brought back, so the copy stays and is named."""
+    made.revision("one", 'op.create_table("t", sa.Column("a", sa.Integer), sa.Column("b", sa.Integer))')
+    made.revision(
+        "two", 'op.drop_column("t", "b")', downgrade='op.add_column("t", sa.Column("b", sa.Integer))'
+    )
+
+    done, files = copied(made, "postgresql")
+
+    assert "CREATE TABLE sqlgen_two_t_b AS\nSELECT a, b FROM t;" in files["up.sql"]
+    assert "table sqlgen_two_t_b keeps them, for nothing tells its rows apart" in done.err
+    assert "DROP TABLE sqlgen_two_t_b" not in files["up.backout.sql"]
+
+
+def test_the_name_of_a_copy_fits_the_database(made: MadeProject) -> None:
+    """Two that would be cut to the same name are two all the same."""
+    long = "a" * 45
+    for number, name in enumerate((f"{long}_one", f"{long}_two")):
+        made.revision(f"r{number}", f'op.create_table("{name}", {KEY})')
+    made.revision("two", f'op.drop_table("{long}_one")\nop.drop_table("{long}_two")')
+    _, files = rendered(made, "r1:two", "--backup-tables", "--dialect", "oracle@12.1")
+
+    names = re.findall(r"CREATE TABLE (sqlgen_\w+)", files["up.sql"])
+
+    assert len(set(names)) == 2
+    assert {len(name) for name in names} == {30}
+
+
+def test_copies_without_a_way_back_are_refused(made: MadeProject) -> None:
+    done = made.call("render", "--backup-tables", "--dialect", "postgresql")
+
+    assert done.code == 2
+    assert "add --with-rollback" in done.err
