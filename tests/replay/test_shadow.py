@@ -46,6 +46,8 @@ EMPTY = {
     "bind.execute(sa.text('SELECT coalesce(max(id), 0) + 1 FROM role WHERE name ~ \\'x\\'')).scalar()": 1,
     "bind.execute(sa.select(role).where(sa.func.my_own(role.c.name) == 'x')).first()": None,
     "bind.execute(sa.select(role.c.id).distinct()).mappings().all()": [],
+    "bind.scalar(sa.text('SELECT count(*) FROM (SELECT id FROM role WHERE my_own(name)) AS a'))": 0,
+    "bind.scalar(sa.text('SELECT count(*) FROM role WHERE my_own(name)'))": 0,
     "bind.scalar(sa.select(sa.func.count()).select_from(role))": 0,
     "bind.scalars(sa.select(role.c.name)).all()": [],
     "bind.execute(sa.text('SELECT a.id FROM role a JOIN role b ON a.id = b.id GROUP BY 1')).all()": [],
@@ -129,6 +131,9 @@ UNCERTAIN = {
     "the greatest string": "bind.execute(sa.text('SELECT max(name) FROM role')).scalar()",
     "a choice of rows": "bind.execute(sa.select(role.c.id).limit(1)).scalar()",
     "letters that upper() may not know": "bind.execute(sa.text(\"SELECT upper('é')\")).scalar()",
+    "a function that nobody knows, in a query that is counted": (
+        "bind.scalar(sa.text('SELECT count(*) FROM (SELECT id FROM role WHERE shout(name)) AS a'))"
+    ),
     "a function that nobody knows": "bind.execute(sa.text('SELECT shout(name) FROM role')).fetchall()",
     "the time": "bind.execute(sa.text('SELECT id, now() FROM role')).fetchall()",
     "a column that is not there": "bind.execute(sa.text('SELECT \"nowhere\" FROM role')).fetchall()",

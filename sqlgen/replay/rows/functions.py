@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from sqlglot import exp
@@ -29,9 +29,23 @@ HARMLESS = re.compile(
 """Functions that write no rows of ours."""
 
 
-def is_foreign(node: exp.Expr, dialect: str) -> bool:
-    """Whether there is a function in an expression that nobody knows, and that may write."""
-    return any(not is_scalar(name, dialect) and not HARMLESS.match(name) for name in names_called(node))
+def is_foreign(node: exp.Expr, dialect: str, idle: Collection[int] = ()) -> bool:
+    """Whether there is a function in an expression that nobody knows, and that may write.
+
+    Below the nodes whose identities are `idle` nothing is called.
+    """
+    named = (each for each in node.find_all(exp.Anonymous) if not _within(each, idle))
+    names = (str(each.this).lower() for each in named)
+    return any(not is_scalar(name, dialect) and not HARMLESS.match(name) for name in names)
+
+
+def _within(node: exp.Expr, idle: Collection[int]) -> bool:
+    above: exp.Expr | None = node
+    while idle and above is not None:
+        if id(above) in idle:
+            return True
+        above = above.parent
+    return False
 
 
 def names_called(node: exp.Expr) -> list[str]:

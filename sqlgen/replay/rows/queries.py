@@ -85,6 +85,7 @@ class Queries(Sources):
         rows = source.sure()
         if where is None:
             return rows
+        self.idle[id(where)] = not rows and self.idle.get(id(where), True)
         scopes = [(row, Scope(self.reading, source.labels, (row,), outer)) for row in rows]
         return [row for row, scope in scopes if decided(self.expressions.truth(where.this, scope), "WHERE")]
 

@@ -28,6 +28,8 @@ class Sources:
         self._tables = tables
         self._with: list[dict[str, exp.CTE]] = []
         self.expressions = Expressions(reading, self.relation)
+        # By the identities of conditions, whether they were never asked of any row.
+        self.idle: dict[int, bool] = {}
 
     def relation(self, tree: exp.Expr, outer: Scope | None = None) -> Relation:
         """What a query gives. Raises Unsure where that is not certain."""

@@ -46,7 +46,8 @@ class World:
         queries = self.queries()
         self.check_tables(tree)
         found = queries.relation(tree)
-        if queries.expressions.foreign or (found.rows and is_foreign(tree, self.reading.dialect)):
+        idle = [node for node, never in queries.idle.items() if never]
+        if queries.expressions.foreign or (found.rows and is_foreign(tree, self.reading.dialect, idle)):
             raise Unsure("it calls a function that nobody knows")
         return found
 
