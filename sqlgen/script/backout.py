@@ -11,6 +11,7 @@ from sqlgen.catalog.difference import Change, Difference, differences
 from sqlgen.catalog.snapshot import Document, Snapshot, written
 from sqlgen.dialects.checks import Thing
 from sqlgen.dialects.offline import offline_dialect
+from sqlgen.errors import UsageError
 from sqlgen.history import Direction, History, Plan, Step, VersionChange
 from sqlgen.reading.actions import actions
 from sqlgen.reading.plain import Plain
@@ -49,9 +50,15 @@ def backouts(
 ) -> tuple[Backout, ...]:
     """One for each segment of an upgrade; `back` is the downgrade of all its revisions.
 
-    `copies` are those that the script makes of what it takes away.
+    `copies` are those that the script makes of what it takes away. Raises UsageError where env.py goes over
+    the revisions several times.
     """
     ways = _Ways(script, back, history, copies or {})
+    if any(stage.restarts for stage in ways.stages):
+        raise UsageError(
+            "env.py runs the revisions for several schemas, and a script stops in one of them",
+            hint="render each schema by itself for a way back",
+        )
     return tuple(ways.behind(stage) for stage in ways.stages)
 
 

@@ -22,7 +22,7 @@ from sqlgen.script.rehearsal import Rehearsal
 from sqlgen.script.sheet import NOWHERE, Sheet
 from sqlgen.script.states import Stage
 from sqlgen.script.writing import Writer
-from sqlgen.statements import Script, Statement
+from sqlgen.statements import Purpose, Script, Statement
 
 FILES = "write one file a revision with --split revision: each says whether it is done already"
 
@@ -63,6 +63,8 @@ class _Writer(Writer):
         self._reach = reach
         self._words = self.facts.due
         self._conditional = False
+        outside = (one for one in script.sections if one.step is None)
+        self._around = {statement.sql for section in outside for statement in section.statements}
         self._is_region = bool(self._words.begins)
         self.proviso = "" if self._is_region else ", where it is due"
 
@@ -98,24 +100,25 @@ class _Writer(Writer):
             super().stage(sheet, stage)
             return
         asked = filled(self._words.asks, due=due(stage, self.stages, self._reach, self.asker)).strip("\n")
-        if not self._is_region:
+        if self._is_region:
+            sheet.raw(f"{asked}\n{self._words.begins}")
+        else:
             sheet.words(asked)
-            self._conditional = True
-            super().said(sheet, ())
-            for statement in stage.segment.session:
+        self._conditional = not self._is_region
+        for statement in stage.segment.session:
+            if not self._holds_anyway(statement):
                 self.sent(sheet, statement, inside=False)
-            super().stage(sheet, stage)
-            self._conditional = False
-            return
-        number, count = stage.segment.number, len(self.stages)
-        left_out = f"segment {number} of {count} is done already"
-        sheet.raw(f"{asked}\n{self._words.begins}")
-        super().said(sheet, stage.segment.session)
         super().stage(sheet, stage)
+        self._conditional = False
+        left_out = f"segment {stage.segment.number} of {len(self.stages)} is done already"
         sheet.raw(filled(self._words.ends, text=left_out))
 
     def said(self, sheet: Sheet, statements: tuple[Statement, ...]) -> None:
-        """Nothing here: what holds for the session is said with the segment, which may be left out."""
+        """What holds for the session on every database; what a revision sets is said with its segments."""
+        super().said(sheet, tuple(one for one in statements if self._holds_anyway(one)))
+
+    def _holds_anyway(self, statement: Statement) -> bool:
+        return statement.purpose is Purpose.NOTE or statement.sql in self._around
 
     def asked(self, checks: Iterable[Check]) -> Iterable[Check]:
         if not self._conditional:

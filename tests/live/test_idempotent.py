@@ -185,3 +185,62 @@ def test_a_prepared_statement_of_a_revision_is_refused(tmp_path: Path, mariadb_u
 
     assert run.code == 2
     assert "a prepared statement cannot prepare or run another one" in run.err
+
+
+def test_each_tenant_goes_on_from_where_it_stands(tmp_path: Path, postgresql_url: sa.URL) -> None:
+    """A schema is chosen by the session, and asked for its own version table."""
+    database = Database(postgresql_url, "postgresql")
+    project = MadeProject(tmp_path / "tenants")
+    project.env(
+        """
+        from alembic import context
+
+        context.configure(url="postgresql://")
+        for tenant in context.get_x_argument():
+            context.execute(f"SET search_path TO {tenant}")
+            with context.begin_transaction():
+                context.run_migrations()
+        """
+    )
+    for name in ("one", "two", "three"):
+        project.table(name)
+    database.sql("CREATE SCHEMA acme", "CREATE SCHEMA bond")
+    for tenant, end in (("acme", "two"), ("bond", "one")):
+        called = project.call("-x", tenant, "render", "--no-lint", f":{end}")
+        assert database.run(called.out).code == 0
+    script = project.call("-x", "acme", "-x", "bond", "render", "--no-lint", "--idempotent").out
+
+    for _ in range(2):
+        ran = database.run(script)
+        assert (ran.code, ran.last_line) == (0, success(script)), ran.said
+
+    with database.engine() as engine:
+        tables = {
+            schema: sorted(sa.inspect(engine).get_table_names(schema))
+            for schema in ("acme", "bond", "public")
+        }
+    assert tables == {
+        "acme": ["alembic_version", "one", "three", "two"],
+        "bond": ["alembic_version", "one", "three", "two"],
+        "public": [],
+    }
+
+
+def test_what_a_revision_sets_for_the_session_is_said_again(database: Database, tmp_path: Path) -> None:
+    """A setting of a revision that is done already is not lost on those that follow it."""
+    project = MadeProject(tmp_path / "settings", f"{database.dialect}://")
+    setting = {"postgresql": "SET bytea_output = 'escape'", "mariadb": "SET SESSION sql_mode = 'ANSI'"}
+    shown = {"postgresql": "current_setting('bytea_output')", "mariadb": "@@SESSION.sql_mode"}
+    project.revision(
+        "one",
+        f'op.create_table("t", sa.Column("a", sa.String(200)))\nop.execute({setting[database.dialect]!r})',
+    )
+    project.revision("two", f'op.execute("INSERT INTO t (a) SELECT {shown[database.dialect]}")')
+    assert database.run(rendered_here(project.folder, database, ":one")).code == 0
+
+    ran = database.run(rendered_here(project.folder, database, "--idempotent"))
+
+    assert ran.code == 0, ran.said
+    with database.engine() as engine, engine.connect() as connection:
+        said = str(connection.exec_driver_sql("SELECT a FROM t").scalar())
+    assert said == "escape" or "ANSI" in said

@@ -220,3 +220,23 @@ def test_copies_without_a_way_back_are_refused(made: MadeProject) -> None:
 
     assert done.code == 2
     assert "add --with-rollback" in done.err
+
+
+def test_several_schemas_in_one_script_have_no_single_way_back(made: MadeProject) -> None:
+    made.env(
+        """
+        from alembic import context
+
+        context.configure(url="postgresql://")
+        for tenant in ("acme", "bond"):
+            context.execute(f"SET search_path TO {tenant}")
+            with context.begin_transaction():
+                context.run_migrations()
+        """
+    )
+    made.table("one")
+
+    done = made.call("render", "--no-lint", "--with-rollback", "-o", "up.sql")
+
+    assert done.code == 2
+    assert "render each schema by itself" in done.err
