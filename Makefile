@@ -116,6 +116,12 @@ PROOF_ARGS ?=
 proof: .venv/ready  ## apply those histories to real servers, beside Alembic online; long, needs servers
 	$(BIN)/python -m tests.histories.proof $(PROOF_ARGS)
 
+PG ?= 18
+
+.PHONY: live-postgresql
+live-postgresql: .venv/ready  ## run the live tests of scripts on another PostgreSQL, PG=10 to 18; needs npm and psql
+	$(BIN)/python -m tests.live.other_postgresql $(PG) $(PYTEST_ARGS)
+
 HANDING_ARGS ?=
 
 .PHONY: handing

@@ -18,7 +18,9 @@ from tests.shop import SHOP
 @pytest.fixture
 def postgresql_url() -> Iterator[sa.URL]:
     """An empty PostgreSQL database, gone after the test."""
-    yield from _scratch_database("PostgreSQL", "SQLGEN_POSTGRESQL_URL", drop="DROP DATABASE {} WITH (FORCE)")
+    # WITH (FORCE) is not known before version 13.
+    disconnect = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{}'"
+    yield from _scratch_database("PostgreSQL", "SQLGEN_POSTGRESQL_URL", disconnect=disconnect)
 
 
 @pytest.fixture
@@ -26,11 +28,11 @@ def mariadb_url() -> Iterator[sa.URL]:
     """An empty MariaDB database, gone after the test."""
     # A server may still have latin1 for its default.
     create = "CREATE DATABASE {} CHARACTER SET utf8mb4"
-    yield from _scratch_database("MariaDB", "SQLGEN_MARIADB_URL", create=create, drop="DROP DATABASE {}")
+    yield from _scratch_database("MariaDB", "SQLGEN_MARIADB_URL", create=create)
 
 
 def _scratch_database(
-    server: str, variable: str, *, drop: str, create: str = "CREATE DATABASE {}"
+    server: str, variable: str, *, create: str = "CREATE DATABASE {}", disconnect: str = ""
 ) -> Iterator[sa.URL]:
     address = os.environ.get(variable)
     if not address:
@@ -47,7 +49,9 @@ def _scratch_database(
         yield engine.url.set(database=name)
     finally:
         with engine.connect() as connection:
-            connection.exec_driver_sql(drop.format(name))
+            if disconnect:
+                connection.exec_driver_sql(disconnect.format(name))
+            connection.exec_driver_sql(f"DROP DATABASE {name}")
 
 
 @pytest.fixture

@@ -55,6 +55,15 @@ class Database:
     def name(self) -> str:
         return str(self.url.database)
 
+    @property
+    def target(self) -> str:
+        """The dialect, with the server's version where there may be one of several."""
+        if self.dialect != "postgresql":
+            return self.dialect
+        with self.engine() as engine, engine.connect() as connection:
+            major, *_ = connection.dialect.server_version_info or ()
+        return f"{self.dialect}@{major}"
+
     def command(self, *more: str, user: str | None = None) -> list[str]:
         """The client's call, reading from standard input."""
         match self.dialect:
@@ -148,7 +157,7 @@ def segments_of(script: str) -> list[str]:
 
 def rendered(folder: Path, database: Database, *arguments: str, target: str = "") -> str:
     """A script for the database."""
-    run = run_sqlgen("-q", "render", *arguments, "--dialect", target or database.dialect, folder=folder)
+    run = run_sqlgen("-q", "render", *arguments, "--dialect", target or database.target, folder=folder)
     assert run.returncode == 0, run.stderr
     return run.stdout
 
@@ -188,7 +197,7 @@ def refused(ran: Ran, sentence: str) -> None:
 
 def split(folder: Path, database: Database, out: Path) -> list[Path]:
     """The files of a script's segments, in order."""
-    arguments = ["--dialect", database.dialect, "--split", "segment", "-o", str(out)]
+    arguments = ["--dialect", database.target, "--split", "segment", "-o", str(out)]
     run = run_sqlgen("-q", "render", *arguments, folder=folder)
     assert run.returncode == 0, run.stderr
     return sorted(out.glob("*.sql"))

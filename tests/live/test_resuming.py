@@ -14,7 +14,6 @@ import sqlalchemy as sa
 
 from tests.live.handed import Database, emptied, refused, rendered, segments_of, split
 from tests.projects import MadeProject
-from tests.shop import run_sqlgen
 
 MANY = 16
 """More segments than these are not all tried, for each try runs every file."""
@@ -165,8 +164,7 @@ def test_an_invalid_index_is_built_anew(shop: Path, tmp_path: Path, postgresql_u
         "op.create_index('ix', 't', ['a'], unique=True, postgresql_concurrently=True)",
     )
     script = rendered(project.folder, database)
-    run_sqlgen("-q", "render", "--split", "segment", "-o", str(tmp_path / "out"), folder=project.folder)
-    files = sorted((tmp_path / "out").glob("*.sql"))
+    files = split(project.folder, database, tmp_path / "out")
 
     failed = database.run(script)
     again = database.run(files[1].read_text())

@@ -13,8 +13,9 @@ from pathlib import Path
 import click
 from rich.console import Console
 
+from tests.histories.environment import drivers_folder
 from tests.histories.handing.report import page, summary
-from tests.histories.handing.trying import Tried, attempt, server
+from tests.histories.handing.trying import OUT_OF_TIME, Tried, attempt, server
 from tests.histories.proof.ours import TARGETS
 from tests.histories.proof.servers import ADDRESSES
 from tests.histories.running import job_for
@@ -28,11 +29,12 @@ PROCESSES = 2
 @click.command()
 @click.option("--history", "chosen", type=click.Choice(NAMES), multiple=True, help="only this one")
 @click.option("--dialect", "dialects", type=click.Choice(list(TARGETS)), multiple=True, help="only this one")
-def main(chosen: Sequence[str], dialects: Sequence[str]) -> None:
+@click.option("--minutes", type=int, default=0, help="try no further history after this time; 0 for no limit")
+def main(chosen: Sequence[str], dialects: Sequence[str], minutes: int) -> None:
     """Run the scripts of public histories with psql, mariadb and sqlite3, stop them, and go on.
 
     Needs servers on which databases may be created, named by SQLGEN_POSTGRESQL_URL and SQLGEN_MARIADB_URL. A
-    whole run writes docs/reference/handing.md.
+    whole run writes docs/reference/handing.md; the shortest histories come first.
     """
     log = Console(stderr=True)
     wanted_dialects = dialects or list(TARGETS)
@@ -47,10 +49,10 @@ def main(chosen: Sequence[str], dialects: Sequence[str]) -> None:
         for dialect in wanted_dialects
         if dialect in _own(history)
     ]
-    made = _run(wanted, log)
+    made = _run(wanted, started + minutes * 60 if minutes else math.inf, log)
     if not (chosen or dialects):
-        minutes = math.ceil((time.monotonic() - started) / 60)
-        PAGE.write_text(page(made, [server(dialect) for dialect in TARGETS], minutes), encoding="utf-8")
+        taken = math.ceil((time.monotonic() - started) / 60)
+        PAGE.write_text(page(made, [server(dialect) for dialect in TARGETS], taken), encoding="utf-8")
         log.print(f"wrote {PAGE.name}")
     failures = sum(len(one.failures) for one in made)
     log.print(f"{sum(one.segments > 0 for one in made)} scripts, {failures} failures")
@@ -62,19 +64,23 @@ def _own(history: History) -> set[str]:
     return {"mariadb" if dialect == "mysql" else dialect for dialect in history.native}
 
 
-def _run(wanted: Sequence[tuple[History, str]], log: Console) -> list[Tried]:
+def _run(wanted: Sequence[tuple[History, str]], end: float, log: Console) -> list[Tried]:
     def told(text: str) -> None:
         log.print(text[-1500:], markup=False)
 
+    def one(history: History, dialect: str) -> Tried:
+        if time.monotonic() > end:
+            return Tried(history.name, dialect, stopped=OUT_OF_TIME)
+        made = attempt(history, dialect, told)
+        log.print(summary(made), markup=False, soft_wrap=True)
+        return made
+
     # Fetching comes first and alone: two processes must not fill one cache at once.
-    for history, dialect in wanted:
-        job_for(history, dialect, "upgrade")
-    made = []
+    drivers_folder()
+    jobs = {history.name: job_for(history, dialect, "upgrade") for history, dialect in wanted}
+    ordered = sorted(wanted, key=lambda each: len(list(jobs[each[0].name].folder.rglob("*.py"))))
     with ThreadPoolExecutor(PROCESSES) as pool:
-        for one in pool.map(lambda each: attempt(each[0], each[1], told), wanted):
-            made.append(one)
-            log.print(summary(one), markup=False, soft_wrap=True)
-    return made
+        return list(pool.map(lambda each: one(each[0], each[1]), ordered))
 
 
 if __name__ == "__main__":

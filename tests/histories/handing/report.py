@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tests.histories.handing.trying import STOPS, Tried
+from tests.histories.handing.trying import MANY, STOPS, Tried
 
 INTRODUCTION = """\
 <!-- Written by `make handing`; edit tests/histories/handing/report.py instead. -->
@@ -20,8 +20,9 @@ empty database either, is run by that client as [a DBA would](../how-to/run-a-sc
   another name (not on SQLite), it is upgraded already. The script has to end in the guard's sentence, with
   another exit code than 0, and schema and rows are what they were.
 - **Resumed**: the client is killed in {stops} segments of the script at most, the last among them, each
-  time on a new database; then all files of `--split segment` are run in order, as `RESUME.md` says. What
-  is there then has to be the schema of the uninterrupted run, the version table included.
+  time on a new database, in one of a script with more than {many}; then the files of `--split segment` are
+  run from the one before on, as `RESUME.md` says. What is there then has to be the schema of the
+  uninterrupted run, the version table included.
 
 This page was written by one run of `make handing`, {minutes} minutes, on {servers}.
 
@@ -45,6 +46,7 @@ def page(made: Sequence[Tried], servers: Sequence[str], minutes: int) -> str:
     scripts = [one for one in made if one.segments]
     head = INTRODUCTION.format(
         stops=STOPS,
+        many=MANY,
         minutes=minutes,
         servers=", ".join(servers),
         scripts=len(scripts),
