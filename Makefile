@@ -128,6 +128,12 @@ HANDING_ARGS ?=
 handing: .venv/ready  ## run those histories' scripts with their clients, kill them, and go on; long, needs servers
 	$(BIN)/python -m tests.histories.handing $(HANDING_ARGS)
 
+LAW_TIMES ?= 40
+
+.PHONY: law
+law: .venv/ready  ## try many made-up revisions on real servers, beside the catalog; long, needs servers
+	SQLGEN_LAW_TIMES=$(LAW_TIMES) $(BIN)/python -m pytest -q -n 0 tests/live/test_law.py
+
 BENCH_ARGS ?=
 
 .PHONY: bench

@@ -2,31 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 import sqlalchemy as sa
 
-from sqlgen.dialects.lowering import lowering_for
-from sqlgen.dialects.offline import offline_dialect
-from sqlgen.dialects.target import parse_target
-from sqlgen.replay.connection import OfflineConnection
 from sqlgen.replay.directives import Operations
-from sqlgen.replay.recorder import Recorder
-
-
-class Context:
-    """What directives ask of a migration context."""
-
-    def __init__(self, dialect: str) -> None:
-        target = parse_target(dialect)
-        self.dialect = offline_dialect(target)
-        self.recorder = Recorder(lowering_for(target, self.dialect), pytest.fail)
-        self.naming_convention = None
-        self.bind = OfflineConnection(self.dialect, self.perform)
-
-    def perform(self, operation: Any) -> None:
-        self.recorder.perform(operation)
+from tests.live.recording import Context
 
 
 def upgrade(op: Operations) -> None:
