@@ -36,6 +36,17 @@ class Repository:
         except (InvalidGitRepositoryError, NoSuchPathError) as error:
             raise UsageError(f"{folder} is in no git repository") from error
 
+    @property
+    def root(self) -> Path:
+        """The folder of the work tree; that of the repository where it is bare."""
+        return Path(self.repo.working_tree_dir or self.repo.git_dir).resolve()
+
+    def changed(self, before: Any | None, after: Any) -> list[str]:
+        """The files that a commit has and another did not, or had otherwise; all without another."""
+        if before is None:
+            return [blob.path for blob in after.tree.traverse() if blob.type == "blob"]
+        return sorted({part.b_path for part in before.diff(after) if part.b_path and not part.deleted_file})
+
     def place_of(self, path: Path) -> PurePosixPath:
         """A path of the work tree, from the root of the repository."""
         root = self.repo.working_tree_dir
@@ -63,6 +74,31 @@ class Repository:
         other = self.commit(reference)
         shared = self.repo.merge_base(self.commit("HEAD"), other)
         return shared[0] if shared else other
+
+    def tags(self) -> dict[str, Any]:
+        """The commits of all tags by name, in the order of their dates."""
+        from git.exc import GitError
+
+        found = {}
+        for tag in self.repo.tags:
+            try:
+                found[tag.name] = tag.commit
+            except (GitError, ValueError):
+                continue
+        return dict(sorted(found.items(), key=lambda one: (one[1].committed_date, one[0])))
+
+    def contains(self, commit: Any, other: Any) -> bool:
+        """Whether a commit is another, or was made on it."""
+        return bool(commit == other or self.repo.is_ancestor(other, commit))
+
+    def authors(self, commit: Any, path: PurePosixPath) -> tuple[str, ...]:
+        """Who wrote a file, by the addresses in git. Raises UsageError in a clone that does not have all."""
+        if (Path(self.repo.common_dir) / "shallow").exists():
+            raise UsageError(
+                "this clone is shallow: it cannot tell who wrote what", hint="run git fetch --unshallow"
+            )
+        found = self.repo.iter_commits(commit, paths=path.as_posix())
+        return tuple(sorted({str(one.author.email) for one in found}))
 
     def export(self, commit: Any, paths: Iterable[PurePosixPath], folder: Path) -> None:
         """Write what lies under some paths in a commit to a folder, byte for byte, at the same paths.

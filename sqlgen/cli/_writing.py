@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,14 +17,12 @@ from sqlgen.config import read_settings
 from sqlgen.pipeline import Project
 from sqlgen.script.handover import Handover
 from sqlgen.script.output import file_name, write_file, write_files
-from sqlgen.script.provenance import Provenance, commit_of
+from sqlgen.script.provenance import Provenance, commit_of, sayable
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 WITHOUT_EFFECT = frozenset({"output", "report", "quiet", "color", "raiseerr"})
 """Options that do not change what is written."""
-_PASSWORD = re.compile(r"(?<=://)([^\s:/@]*):[^\s@]*@")
-_SECRET = re.compile(r"(?i)([^=]*(?:password|passwd|secret|token|key)[^=]*)=.*", re.DOTALL)
 
 _OPTIONS = (
     click.option("--client", metavar="NAME", help="Program that runs the script, such as psql or ssms."),
@@ -119,7 +116,7 @@ def _sayable(value: object) -> str:
     """An argument without the folders of this machine and without what is secret."""
     if isinstance(value, Path):
         return value.name if value.is_absolute() else value.as_posix()
-    return _SECRET.sub(r"\1=***", _PASSWORD.sub(r"\1:***@", str(value)))
+    return sayable(str(value))
 
 
 def write_texts(invocation: Invocation, texts: dict[str, str], output: Path | None) -> None:

@@ -12,6 +12,7 @@ from sqlgen.config.answers import Answer, read_answers
 from sqlgen.config.base import Base, read_base
 from sqlgen.config.config import Config
 from sqlgen.config.lint import LintSettings, read_lint_settings
+from sqlgen.config.release import ReleaseSettings, read_release_settings
 from sqlgen.config.script import ScriptSettings, read_script_settings
 from sqlgen.errors import ConfigError
 from sqlgen.origin import Origin
@@ -41,7 +42,7 @@ class Settings:
 
     `dialect` is rendered where the command line names none, as `name` or `name@version`; `targets` are the
     dialects that a release is made for; `history` is what the first revision finds; `answers` are what
-    revisions ask; `script` is said of every script, `lint` of what is found in it.
+    revisions ask; `script` is said of every script, `lint` of what is found in it, `release` of releases.
     """
 
     dialect: str | None = None
@@ -50,6 +51,7 @@ class Settings:
     answers: tuple[Answer, ...] = ()
     script: ScriptSettings = field(default_factory=ScriptSettings)
     lint: LintSettings = field(default_factory=LintSettings)
+    release: ReleaseSettings = field(default_factory=ReleaseSettings)
 
 
 def read_settings(config: Config) -> Settings:
@@ -70,6 +72,7 @@ def read_settings(config: Config) -> Settings:
         answers=read_answers(table, origin),
         script=read_script_settings(table, origin),
         lint=read_lint_settings(table, origin),
+        release=read_release_settings(table, origin),
     )
 
 

@@ -41,6 +41,38 @@ def write_files(folder: Path, files: Mapping[str, str]) -> None:
         shutil.rmtree(staging, ignore_errors=True)
 
 
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write one file whole. Raises UsageError where it cannot be written."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(content)
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise UsageError(f"cannot write {path}: {error.strerror}") from error
+
+
+def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Put a folder with these files, and no others, in the place of one that may be there.
+
+    Raises UsageError where it cannot be written, and where there is something else than a folder.
+    """
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".sqlgen-", dir=folder.parent) as staging:
+            new, old = Path(staging, "new"), Path(staging, "old")
+            for name, content in files.items():
+                place = new / name
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.write_bytes(content)
+            if folder.exists():
+                folder.replace(old)
+            new.replace(folder)
+    except OSError as error:
+        raise UsageError(f"cannot write to {folder}: {error.strerror}") from error
+
+
 def write_file(path: Path, text: str) -> None:
     """Write one text whole. Raises UsageError where it cannot be written."""
     write_files(path.absolute().parent, {path.name: text})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,8 @@ from pathlib import Path
 from sqlgen.statements import Script
 
 FINGERPRINT_LENGTH = 12
+_PASSWORD = re.compile(r"(?<=://)([^\s:/@]*):[^\s@]*@")
+_SECRET = re.compile(r"(?i)([^=]*(?:password|passwd|secret|token|key)[^=]*)=.*", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,11 @@ def fingerprint(script: Script) -> str:
     for statement in script.statements:
         digest.update(f"{statement.purpose.value}\0{statement.sql}\0".encode())
     return digest.hexdigest()[:FINGERPRINT_LENGTH]
+
+
+def sayable(text: str) -> str:
+    """An argument of the command line without what is secret in it."""
+    return _SECRET.sub(r"\1=***", _PASSWORD.sub(r"\1:***@", text))
 
 
 def commit_of(paths: Iterable[Path]) -> str:
