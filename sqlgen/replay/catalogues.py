@@ -42,7 +42,7 @@ NAMED_ON_SQLITE = re.compile(r"(?i)(?:\bname\s*=\s*|\btable_x?info\s*\(\s*)['\"]
 """Where a question to SQLite's own catalogue names a table."""
 NAMING = TABLE_NAMES | {
     "table_schema", "constraint_schema", "constraint_name", "indexname", "index_name", "schemaname",
-    "nspname",
+    "nspname", "indexrelid",
     "typname", "conname", "schema_name", "index_schema", "enumtypid", "indrelid", "conrelid", "attrelid",
     "referenced_table_schema", "connamespace", "relnamespace", "typnamespace", "confrelid",
 }
@@ -198,6 +198,9 @@ class _Question:
             return catalog.readable
         if _all_certain(catalog):
             return True
+        if any(column == "indexrelid" for column, _ in self.literals):
+            # An index may be one of a table that is not known.
+            return False
         named = self._named()
         return bool(named) and all(self._known(name) for name in named)
 

@@ -93,6 +93,17 @@ def test_the_page_names_every_revision_that_is_missing_with_its_question_and_rea
     assert "| data read | it reads rows that only a database has | 1 | 1 | 2 |" in text
 
 
+def test_the_page_is_the_same_in_every_run() -> None:
+    """An object's address is another one each time, and would be a change to read through."""
+    told_one, told_other = (
+        told(counted(answer(None), answer(replace(READ, why=f"not in <Connection object at 0x{place}>"))))
+        for place in ("7f00", "7f11")
+    )
+
+    assert told_one == told_other
+    assert "not in <Connection object>" in told_one
+
+
 def test_the_tables_that_a_history_starts_on_are_those_of_the_models() -> None:
     users, jobs = sa.MetaData(), sa.MetaData()
     sa.Table("users", users, sa.Column("id", sa.Integer, primary_key=True))

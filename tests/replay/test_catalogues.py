@@ -34,3 +34,9 @@ def test_what_a_block_may_have_changed_is_not_answered() -> None:
     column = "SELECT 1 FROM information_schema.columns WHERE table_name = '{}' AND column_name = 'x'"
     assert asked("postgresql", column.format("team"), DOUBT) is None
     assert asked("postgresql", column.format("users"), DOUBT) == ()
+
+
+def test_an_index_may_be_one_of_a_table_that_is_not_known() -> None:
+    question = "SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass('ix_users_team')"
+    assert asked("postgresql", question) == ()
+    assert asked("postgresql", question, DOUBT) is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -11,6 +12,8 @@ from tests.histories.sources import History
 from tests.histories.table import head, row
 
 LONGEST = 240
+ADDRESS = re.compile(r" at 0x[0-9a-f]+")
+"""Where an object lay in memory: elsewhere in every run."""
 INTRODUCTION = """\
 <!-- Written by `make coverage`; edit tests/histories/coverage/report.py instead. -->
 
@@ -21,11 +24,14 @@ project supports, and how much of it Alembic {alembic} does with `--sql`: both w
 Python {python}, in one run. Alembic stops at the first revision that it cannot render; here a revision
 that fails ends the run of neither side, so that the others are counted.
 
-No `env.py` of the project is run; both sides are given its naming convention. Modules of an application that
-are not installed are stood in for, and what is made of a stand-in decides nothing and reaches no SQL. No
-answer is given to either side in a configuration. Where a history does not start on an empty schema, sqlgen
-is given [a snapshot](../how-to/start-from-an-existing-schema.md) of the tables that it starts on; what they
-are, and whether they count as empty, is told below. Alembic has no use for one. A history that is written for
+No `env.py` of the project is run; both sides are given its naming convention and, where revisions cannot do
+without ({surroundings}), what the project's own command sets up before it migrates.
+Modules of an application that are not installed are stood in for, and what is made of a stand-in decides
+nothing and reaches no SQL. No answer is given to either side in a configuration.
+
+Where a history does not start on an empty schema, sqlgen is given
+[a snapshot](../how-to/start-from-an-existing-schema.md) of the tables that it starts on; what they are, and
+whether they count as empty, is told below. Alembic has no use for one. A history that is written for
 SQLAlchemy 1 ({legacy}) gets [what SQLAlchemy 2 removed](../how-to/old-histories.md); Alembic has nothing
 like it.
 
@@ -37,7 +43,9 @@ def page(histories: Sequence[History], found: Sequence[Coverage], versions: Mapp
     """The whole page, in Markdown. `versions` names what rendered: alembic, sqlalchemy."""
     python = ".".join(platform.python_version_tuple()[:2])
     legacy = ", ".join(each.name for each in histories if each.legacy) or "none here"
-    parts = [INTRODUCTION.format(python=python, legacy=legacy, **versions)]
+    prepared = ", ".join(each.name for each in histories if each.surroundings) or "none here"
+    told = {"python": python, "legacy": legacy, "surroundings": prepared, **versions}
+    parts = [INTRODUCTION.format(**told)]
     parts += _totals(found)
     parts += _by_history(found)
     parts += _starts(histories)
@@ -129,5 +137,5 @@ def _told(one: Missing) -> str:
 
 
 def _code(text: str) -> str:
-    line = " ".join(text.split()).replace("`", "'")
+    line = " ".join(ADDRESS.sub("", text).split()).replace("`", "'")
     return f"`{line if len(line) <= LONGEST else f'{line[:LONGEST]} …'}`"
