@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from sqlgen.catalog import Name
-from sqlgen.dialects.facts import Facts
+from sqlgen.dialects.facts import Facts, Lexical
 from sqlgen.dialects.lexing import Kind, lex
 from sqlgen.dialects.naming import POSTGRESQL_LENGTH
 
@@ -189,33 +190,52 @@ def unquoted(text: str) -> str:
 
 def statements(sql: str, facts: Facts) -> Iterator[Cursor]:
     """The statements of a text, each from its first token; routines and blocks with their bodies whole."""
+    cut = _lately_cut if len(sql) <= SHORT else _cut
+    for tokens in cut(sql, facts.lexical, facts.batch_separator):
+        yield Cursor(list(tokens), sql, facts)
+
+
+def _cut(sql: str, lexical: Lexical, batch_separator: str) -> Iterator[tuple[Token, ...]]:
     gathered: list[Token] = []
-    nesting = _Nesting(declares=facts.lexical.block_semicolon)
-    position = 0
-    for lexeme in lex(sql, facts.lexical):
+    nesting = _Nesting(declares=lexical.block_semicolon)
+    position, body = 0, False
+    for lexeme in lex(sql, lexical):
         token = Token(lexeme.kind, lexeme.text, position)
         position += len(lexeme.text)
         if not lexeme.meaningful:
             continue
-        batch_end = facts.batch_separator == BATCH_END and token.word == BATCH_END
+        batch_end = batch_separator == BATCH_END and token.word == BATCH_END
         if (token.text == ";" and not nesting.open) or batch_end:
             if gathered:
-                yield Cursor(gathered, sql, facts)
-            gathered, nesting = [], _Nesting(declares=facts.lexical.block_semicolon)
+                yield tuple(gathered)
+            gathered, nesting = [], _Nesting(declares=lexical.block_semicolon)
             continue
         gathered.append(token)
-        if _has_body(gathered, facts):
+        if len(gathered) <= HEAD:
+            body = _has_body(gathered, lexical)
+        if body:
             nesting.take(token.word)
         nesting.previous = token.word
     if gathered:
-        yield Cursor(gathered, sql, facts)
+        yield tuple(gathered)
 
 
-def _has_body(tokens: list[Token], facts: Facts) -> bool:
-    head = [token.word for token in tokens[:8]]
+HEAD = 8
+"""The words among which a statement says what it makes."""
+SHORT = 10_000
+"""Texts of so many characters are kept cut for a while: every rule and reader asks for the same statement."""
+
+
+@lru_cache(maxsize=4096)
+def _lately_cut(sql: str, lexical: Lexical, batch_separator: str) -> tuple[tuple[Token, ...], ...]:
+    return tuple(_cut(sql, lexical, batch_separator))
+
+
+def _has_body(tokens: list[Token], lexical: Lexical) -> bool:
+    head = [token.word for token in tokens[:HEAD]]
     if head[0] == "CREATE":
         return bool(ROUTINES & set(head)) or {"TYPE", "BODY"} <= set(head)
-    return facts.lexical.block_semicolon and head[0] in ("BEGIN", "DECLARE")
+    return lexical.block_semicolon and head[0] in ("BEGIN", "DECLARE")
 
 
 @dataclass(slots=True)

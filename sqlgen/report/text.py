@@ -18,13 +18,14 @@ LINES = 6
 
 def report(summary: Summary, *, color: bool = False) -> str:
     """Each finding with its place, its statement and the safe way, and the sum of all."""
+    parts = [part for finding in summary.findings for part in (*_parts(finding, summary), Text())]
+    parts.append(Text(summary.told(), "green" if not summary.findings else "bold"))
+    if not color:
+        return "".join(f"{part.plain}\n" for part in parts)
     out = StringIO()
-    console = Console(file=out, soft_wrap=True, force_terminal=color, highlight=False, markup=False)
-    for finding in summary.findings:
-        for part in _parts(finding, summary):
-            console.print(part)
-        console.print()
-    console.print(Text(summary.told(), "green" if not summary.findings else "bold"))
+    console = Console(file=out, soft_wrap=True, force_terminal=True, highlight=False, markup=False)
+    for part in parts:
+        console.print(part)
     return out.getvalue()
 
 

@@ -43,6 +43,8 @@ DIALECTS = ALL
 
 
 def check(statement: Judged) -> Iterator[Remark]:
+    if "REFERENCES" not in statement.sql.upper():
+        return
     for name, table in statement.after.tables.items():
         before = statement.table(name)
         if before is table:
