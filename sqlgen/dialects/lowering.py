@@ -7,7 +7,7 @@ one whose class `Dialect` derives from it and overrides the operations concerned
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -35,6 +35,7 @@ from sqlgen.dialects.altering import default_element, existing
 from sqlgen.dialects.constructs import operation_of
 from sqlgen.dialects.existence import Ways, refuse, satisfied
 from sqlgen.dialects.facts import Facts
+from sqlgen.dialects.order import indexes_of, ordered
 from sqlgen.dialects.target import Target
 from sqlgen.errors import RevisionError
 from sqlgen.operations.building import UNNAMED, build_table
@@ -399,17 +400,3 @@ def lowering_for(
         return Lowering(target, dialect, options)
     lowering: Lowering = module.Dialect(target, dialect, options)
     return lowering
-
-
-def ordered(constraints: Sequence[Constraint] | set[Constraint]) -> list[Constraint]:
-    """Constraints in the order of their making, which a set of them does not keep."""
-    return sorted(constraints, key=lambda constraint: getattr(constraint, "_creation_order", 0))
-
-
-def indexes_of(table: Table) -> list[Index]:
-    """A table's indexes in the order of their columns, then of their names, which a set does not keep."""
-    places = {column.name: place for place, column in enumerate(table.columns)}
-    return sorted(
-        table.indexes,
-        key=lambda index: ([places.get(column.name, 0) for column in index.columns], str(index.name)),
-    )

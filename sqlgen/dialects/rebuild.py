@@ -30,7 +30,8 @@ from sqlalchemy.types import NULLTYPE, TypeEngine, to_instance
 from sqlgen import operations as ops
 from sqlgen.catalog import Catalog
 from sqlgen.dialects import ddl
-from sqlgen.dialects.lowering import Lowering, Told, ordered
+from sqlgen.dialects.lowering import Lowering, Told
+from sqlgen.dialects.order import ordered
 from sqlgen.errors import NotInTable, RevisionError
 from sqlgen.operations.building import build_table, copied, index_element, is_type_bound
 
