@@ -35,6 +35,7 @@ from sqlgen.dialects.altering import default_element, existing
 from sqlgen.dialects.constructs import operation_of
 from sqlgen.dialects.existence import Ways, refuse, satisfied
 from sqlgen.dialects.facts import Facts
+from sqlgen.dialects.notes import Notes
 from sqlgen.dialects.order import indexes_of, ordered
 from sqlgen.dialects.target import Target
 from sqlgen.errors import RevisionError
@@ -131,7 +132,7 @@ class Lowering:
             told.append(statement)
 
         connection = MockConnection(self.dialect, collect)
-        fire(table, connection, checkfirst=False, _ddl_runner=_Runner(), _is_metadata_operation=False)
+        fire(table, connection, checkfirst=False, _ddl_runner=Notes(), _is_metadata_operation=False)
         return told
 
     def _comments(self, table: Table) -> Iterator[Told]:
@@ -359,13 +360,6 @@ class Lowering:
     def effect(self, told: Told) -> ops.Operation | None:  # noqa: ARG002
         """What `told` does beyond the operation that it came from, such as making a type."""
         return None
-
-
-class _Runner:
-    """What SQLAlchemy's types look at to make themselves once a table: a place for notes."""
-
-    def __init__(self) -> None:
-        self.memo: dict[str, Any] = {}
 
 
 BUILT_IN = (
