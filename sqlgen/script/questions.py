@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from sqlgen.catalog import Name
+from sqlgen.catalog import Name, Table
 from sqlgen.dialects.offline import offline_dialect
 from sqlgen.lint.engine import Surroundings, judge
 from sqlgen.lint.judged import Judged
@@ -224,7 +224,11 @@ def postflight_questions(script: Script) -> tuple[Question, ...]:
     left: dict[Fact, tuple[bool, Origin]] = {}
     for told in told_by_script(script):
         for fact, there in evidence(told.sql, script.target.facts).after.items():
+            if fact.thing == "table" and there:
+                # A table made anew in the place of another one: what was said of its parts no longer holds.
+                left = {other: said for other, said in left.items() if other.owner != fact.owner}
             left[fact] = (there, told.origin)
+    left = {fact: said for fact, said in left.items() if not said[0] or not _lost(fact, script)}
     gone = {fact.owner for fact, (there, _) in left.items() if fact.thing == "table" and not there}
     dual = " FROM dual" if script.target.name == "oracle" else ""
     found = []
@@ -234,6 +238,21 @@ def postflight_questions(script: Script) -> tuple[Question, ...]:
         query = f"SELECT CASE WHEN {asker.condition(fact)} THEN 1 ELSE 0 END{dual}"
         found.append(Question(f"{fact} is {'there' if there else 'gone'}", query, int(there), "", origin))
     return (*found, *_versions(script, asker))
+
+
+def _lost(fact: Fact, script: Script) -> bool:
+    """Whether the catalog knows that an index, which names no table, went with its table."""
+    if fact.thing != "index" or fact.owner.name or not script.sections:
+        return False
+    tables = script.sections[-1].catalog.tables.values()
+    known = all(table.complete for table in tables)
+    return known and all(str(one.name) != fact.name for table in tables for one in _indexes(table))
+
+
+def _indexes(table: Table) -> Iterator[Any]:
+    """The indexes of a table, and constraints that are one."""
+    yield from table.indexes
+    yield from table.constraints
 
 
 def _versions(script: Script, asker: Asker) -> Iterator[Question]:
