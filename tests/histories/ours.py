@@ -68,10 +68,8 @@ def rendered(
 
     `environment` is the folder of an env.py, which is handed the naming convention.
     """
-    settings = Path("sqlgen.toml").absolute()
-    settings.write_text(_settings(job), encoding="utf-8")
     attributes = {"naming_convention": naming_convention, "surroundings": job.surroundings}
-    config = Config(attributes=attributes, sqlgen_file=settings)
+    config = Config(attributes=attributes, sqlgen_file=_settings(job) if job.base else None)
     config.set_main_option("script_location", str(environment or job.folder.parent))
     config.set_main_option("version_locations", str(job.folder))
     config.set_main_option("path_separator", "newline")
@@ -82,11 +80,12 @@ def rendered(
     return script
 
 
-def _settings(job: Job) -> str:
-    """What the project would say in its sqlgen.toml."""
-    base = f"base = {json.dumps(job.base)}\n" if job.base else ""
+def _settings(job: Job) -> Path:
+    """A sqlgen.toml that says what the project's first revision finds, in the working directory."""
     rows = 'rows = "none"\n' if job.unfilled else ""
-    return f"[history]\n{base}{rows}"
+    file = Path("sqlgen.toml").absolute()
+    file.write_text(f"[history]\nbase = {json.dumps(job.base)}\n{rows}", encoding="utf-8")
+    return file
 
 
 def outcomes(job: Job, script: Script) -> list[Rendered]:
