@@ -14,7 +14,7 @@ from sqlgen.history import Direction
 from sqlgen.pipeline import Options, Project, render_back
 from sqlgen.script.backout import Backout, backouts
 from sqlgen.script.backout_files import backout_names, backout_page, backout_text, notes_of
-from sqlgen.script.copies import with_copies
+from sqlgen.script.copies import Copies, with_copies
 from sqlgen.script.handover import Handover
 from sqlgen.script.manual import by_hand
 from sqlgen.script.output import file_name, write_files
@@ -65,7 +65,7 @@ def write_with_rollback(
             invocation.say(f"does not come back: {note}")
         if split:
             prefix = f"{file_name(script.name)}/" if script.name else ""
-            files |= {prefix + name: text for name, text in _split(script, found, handover).items()}
+            files |= {prefix + name: text for name, text in _split(script, found, handover, copies).items()}
         else:
             name = output.stem if len(scripts) == 1 else file_name(script.name)
             files |= _whole(script, found, handover, name, output.suffix if len(scripts) == 1 else ".sql")
@@ -93,9 +93,9 @@ def _pairs(
     return list(zip(scripts, back, strict=True))
 
 
-def _split(script: Script, found: Sequence[Backout], handover: Handover) -> dict[str, str]:
+def _split(script: Script, found: Sequence[Backout], handover: Handover, copies: Copies) -> dict[str, str]:
     files = segment_files(script, handover)
-    files[MAP] += backout_page(found, FOLDER)
+    files[MAP] += backout_page(found, FOLDER, copies)
     return files | _ways(script, found, handover, FOLDER)
 
 

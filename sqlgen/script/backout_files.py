@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from sqlgen.script.backout import Backout
 from sqlgen.script.comments import named, one_line
+from sqlgen.script.copies import Copies
 from sqlgen.script.guard import UNTOUCHED, holding, place_checks
 from sqlgen.script.handover import Handover
 from sqlgen.script.progress import told
@@ -28,8 +29,8 @@ def backout_names(backouts: Sequence[Backout]) -> list[str]:
     return [f"{one.stage.segment.number:0{digits}}.sql" for one in backouts]
 
 
-def backout_page(backouts: Sequence[Backout], folder: str) -> str:
-    """Which file leads back from where, and what does not come back. Markdown."""
+def backout_page(backouts: Sequence[Backout], folder: str, copies: Copies) -> str:
+    """Which file leads back from where, what does not come back, and what is copied. Markdown."""
     lines = ["", "## To go back", ""]
     lines += ["| the database stands behind | run | and is at |", "|---|---|---|"]
     for one, name in zip(backouts, backout_names(backouts), strict=True):
@@ -40,6 +41,9 @@ def backout_page(backouts: Sequence[Backout], folder: str) -> str:
     if notes:
         lines += ["", "What does not come back, whichever of them is run from behind it:", ""]
         lines += [f"- {note}" for note in notes]
+    kept = [f"- `{one.name}` keeps {one.loss}" for each in copies.values() for one in each]
+    if kept:
+        lines += ["", "Copies to drop once nobody will go back:", "", *kept]
     return "\n".join(lines) + "\n"
 
 

@@ -215,6 +215,19 @@ def test_the_name_of_a_copy_fits_the_database(made: MadeProject) -> None:
     assert {len(name) for name in names} == {30}
 
 
+def test_the_map_names_the_copies(made: MadeProject) -> None:
+    made.revision("one", TABLE)
+    made.revision("two", 'op.drop_table("t")', downgrade=TABLE)
+
+    done = made.call("render", "one:two", "--dialect", "postgresql", "--split", "segment", "-o", "out",
+                     "--with-rollback", "--backup-tables")  # fmt: skip
+
+    assert done.code == 0, done.err
+    told = (made.folder / "out" / "RESUME.md").read_text()
+    assert "| `backout/0001.sql` | one |" in told
+    assert "- `sqlgen_two_t` keeps rows of table t, which is dropped" in told
+
+
 def test_copies_without_a_way_back_are_refused(made: MadeProject) -> None:
     done = made.call("render", "--backup-tables", "--dialect", "postgresql")
 
