@@ -29,7 +29,7 @@ def backout_names(backouts: Sequence[Backout]) -> list[str]:
     return [f"{one.stage.segment.number:0{digits}}.sql" for one in backouts]
 
 
-def backout_page(backouts: Sequence[Backout], folder: str, copies: Copies) -> str:
+def backout_page(backouts: Sequence[Backout], folder: str, copies: Copies | None = None) -> str:
     """Which file leads back from where, what does not come back, and what is copied. Markdown."""
     lines = ["", "## To go back", ""]
     lines += ["| the database stands behind | run | and is at |", "|---|---|---|"]
@@ -41,7 +41,7 @@ def backout_page(backouts: Sequence[Backout], folder: str, copies: Copies) -> st
     if notes:
         lines += ["", "What does not come back, whichever of them is run from behind it:", ""]
         lines += [f"- {note}" for note in notes]
-    kept = [f"- `{one.name}` keeps {one.loss}" for each in copies.values() for one in each]
+    kept = [f"- `{one.name}` keeps {one.loss}" for each in (copies or {}).values() for one in each]
     if kept:
         lines += ["", "Copies to drop once nobody will go back:", "", *kept]
     return "\n".join(lines) + "\n"
