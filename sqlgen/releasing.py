@@ -161,7 +161,7 @@ def released_files(job: Job) -> dict[str, str]:
 def _project(job: Job, tree: Path) -> Project:
     folder = tree / job.project
     os.chdir(folder)
-    config = find_config([folder / name for name in job.configs], job.section, job.x_args)
+    config = find_config([folder / name for name in job.configs], job.section, job.x_args, environ={})
     return open_project(config)
 
 

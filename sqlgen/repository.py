@@ -47,6 +47,11 @@ class Repository:
             return [blob.path for blob in after.tree.traverse() if blob.type == "blob"]
         return sorted({part.b_path for part in before.diff(after) if part.b_path and not part.deleted_file})
 
+    @property
+    def bare(self) -> bool:
+        """Whether there is no work tree."""
+        return bool(self.repo.bare)
+
     def place_of(self, path: Path) -> PurePosixPath:
         """A path of the work tree, from the root of the repository."""
         root = self.repo.working_tree_dir
@@ -86,6 +91,14 @@ class Repository:
             except (GitError, ValueError):
                 continue
         return dict(sorted(found.items(), key=lambda one: (one[1].committed_date, one[0])))
+
+    def tagged(self, tag: str) -> Any:
+        """The commit of a tag. Raises UsageError where git knows no such tag."""
+        tags = self.tags()
+        if tag not in tags:
+            known = ", ".join(list(tags)[-5:]) or "none"
+            raise UsageError(f"git knows no tag {tag!r}", hint=f"the last tags are {known}")
+        return tags[tag]
 
     def contains(self, commit: Any, other: Any) -> bool:
         """Whether a commit is another, or was made on it."""

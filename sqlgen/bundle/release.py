@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from sqlgen.bundle.versions import latest, version_of
 from sqlgen.errors import HistoryError, UsageError
@@ -27,7 +26,7 @@ def find_release(repository: Repository, tag: str, since: str | None, pattern: s
 
     Raises UsageError where git knows no such tag, or the tag does not contain `since`.
     """
-    commit = _tagged(repository, tag)
+    commit = repository.tagged(tag)
     if since is None:
         own = version_of(tag)
         before = [
@@ -40,20 +39,12 @@ def find_release(repository: Repository, tag: str, since: str | None, pattern: s
         since = latest(before, pattern)
     if since is None:
         return Release(tag, commit.hexsha)
-    previous = _tagged(repository, since)
+    previous = repository.tagged(since)
     if not repository.contains(commit, previous):
         raise UsageError(
             f"{tag} does not contain {since}", hint="name the release that it was made on with --since"
         )
     return Release(tag, commit.hexsha, since, previous.hexsha)
-
-
-def _tagged(repository: Repository, tag: str) -> Any:
-    tags = repository.tags()
-    if tag not in tags:
-        known = ", ".join(list(tags)[-5:]) or "none"
-        raise UsageError(f"git knows no tag {tag!r}", hint=f"the last tags are {known}")
-    return tags[tag]
 
 
 def refuse_rewritten(release: Release, released: Released) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+from contextlib import chdir
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
@@ -15,7 +17,9 @@ from sqlgen.bundle.archive import zipped
 from sqlgen.bundle.manifest import NAME as MANIFEST
 from sqlgen.bundle.release import Release, find_release
 from sqlgen.cli._invocation import Invocation
-from sqlgen.config import read_settings
+from sqlgen.config import find_config, read_settings
+from sqlgen.config.finding import VARIABLES
+from sqlgen.config.settings import Settings
 from sqlgen.errors import SqlgenError, UsageError
 from sqlgen.repository import Repository
 from sqlgen.script.output import file_name
@@ -50,26 +54,25 @@ class Made:
 
 def made_bundle(invocation: Invocation, wanted: Wanted) -> Made:
     """The bundle of a tag. Raises UsageError, or what rendering it raises."""
-    configs = _configs(invocation)
-    folder = configs[0].parent
+    named = _named(invocation)
+    folder = named[0].parent if named else Path.cwd()
     repository = Repository.around(folder)
-    pattern = read_settings(invocation.config).release.tags
-    release = find_release(repository, wanted.tag, wanted.since, pattern)
-    project = repository.place_of(folder)
+    project = PurePosixPath(".") if repository.bare else repository.place_of(folder)
     with TemporaryDirectory() as kept:
         tree, before, output = (Path(kept, name) for name in ("tree", "before", "output"))
         whole = [PurePosixPath(".")]
-        repository.export(repository.commit(release.commit), whole, tree)
+        repository.export(repository.tagged(wanted.tag), whole, tree)
+        pattern = _settings(tree / project, named, wanted.tag).release.tags
+        release = find_release(repository, wanted.tag, wanted.since, pattern)
         if release.previous:
             repository.export(repository.commit(release.previous_commit), whole, before)
-        if not (tree / project / configs[0].name).is_file():
-            raise UsageError(f"{release.tag} has no {project / configs[0].name}")
         job: dict[str, object] = {
             "tree": str(tree),
-            "before": str(before) if (before / project / configs[0].name).is_file() else "",
+            # A project that began after the release before starts at the base.
+            "before": str(before) if (before / project).is_dir() else "",
             "work": str(repository.root),
             "project": project.as_posix(),
-            "configs": [file.name for file in configs if (tree / project / file.name).is_file()],
+            "configs": [file.name for file in named],
             "section": invocation.section,
             "x_args": invocation.x_args,
             "targets": wanted.targets,
@@ -83,16 +86,22 @@ def made_bundle(invocation: Invocation, wanted: Wanted) -> Made:
         return Made(file_name(wanted.tag), {name: path.read_bytes() for name, path in sorted(files.items())})
 
 
-def _configs(invocation: Invocation) -> list[Path]:
-    """The project's configuration files, which lie in one folder."""
-    config = invocation.config
-    named = [config.sqlgen_file_name, config.config_file_name, config.toml_file_name]
-    files = list(dict.fromkeys(Path(name).resolve() for name in named if name and Path(name).is_file()))
-    if not files:
-        raise UsageError("a bundle needs a project", hint="run it where alembic.ini or sqlgen.toml is")
-    if len({file.parent for file in files}) > 1:
+def _named(invocation: Invocation) -> list[Path]:
+    """The configuration files that somebody names, which have to lie in one folder."""
+    variable = next((os.environ[name] for name in VARIABLES if os.environ.get(name)), None)
+    files = invocation.config_files or ((Path(variable),) if variable else ())
+    found = [file.resolve() for file in files]
+    if len({file.parent for file in found}) > 1:
         raise UsageError("the configuration files of a bundle have to lie in one folder")
-    return files
+    return found
+
+
+def _settings(folder: Path, named: list[Path], tag: str) -> Settings:
+    """What the project says in the tree of the tag."""
+    if not folder.is_dir():
+        raise UsageError(f"{tag} does not have the folder of the project")
+    with chdir(folder):
+        return read_settings(find_config([Path(file.name) for file in named], environ={}))
 
 
 def _authors(repository: Repository, release: Release, tree: Path) -> dict[str, tuple[str, ...]]:
