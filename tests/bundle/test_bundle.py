@@ -38,7 +38,8 @@ def test_every_file_is_listed_with_its_sum(keep: Keep) -> None:
     kept = two_releases(keep)
     kept.bundle("v1.1")
     folder = kept.made.folder / "output" / "v1.1"
-    listed = dict(reversed(line.split("  ")) for line in kept.text("v1.1", "SHA256SUMS").splitlines())
+    lines = [line.split("  ") for line in kept.text("v1.1", "SHA256SUMS").splitlines()]
+    listed = {name: digest for digest, name in lines}
     there = {file.relative_to(folder).as_posix(): file for file in folder.rglob("*") if file.is_file()}
     assert set(listed) == set(there) - {"SHA256SUMS"}
     sums = {name: hashlib.sha256(file.read_bytes()).hexdigest() for name, file in there.items()}
