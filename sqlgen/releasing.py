@@ -115,10 +115,11 @@ def released_files(job: Job) -> dict[str, str]:
 
     Raises what rendering raises, HistoryError where a release was rewritten.
     """
+    # The release before comes first: the folder that is entered last is the one that paths are told from.
+    earlier = _project(job, Path(job.before)) if job.before else None
     project = _project(job, Path(job.tree))
     start = job.start
-    if job.before:
-        earlier = _project(job, Path(job.before))
+    if earlier is not None:
         released = since_release(earlier.history, project.history)
         refuse_rewritten(job.release, released)
         start = start or tuple(earlier.history.heads)

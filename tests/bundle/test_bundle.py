@@ -75,13 +75,16 @@ def test_the_archive_holds_the_same_files(keep: Keep) -> None:
 
 def test_the_same_tag_gives_the_same_bytes_in_another_clone(keep: Keep, tmp_path: Path) -> None:
     kept = two_releases(keep)
-    kept.bundle("v1.1")
+    kept.made.revision("c3", "op.drop_table('a1')", downgrade="op.create_table('a1')")
+    kept.release("v1.2")
+    kept.bundle("v1.2")
     Repo.clone_from(str(kept.made.folder), str(tmp_path / "elsewhere"))
     other = MadeProject.__new__(MadeProject)
     other.folder = tmp_path / "elsewhere"
-    called = other.call_alone("bundle", "v1.1", TZ="Asia/Tokyo", LC_ALL="C", PYTHONHASHSEED="7")
+    called = other.call_alone("bundle", "v1.2", TZ="Asia/Tokyo", LC_ALL="C", PYTHONHASHSEED="7")
     assert called.code == 0, called.err
-    archives = [folder / "output" / "v1.1.zip" for folder in (kept.made.folder, other.folder)]
+    assert "ban-drop-table  migrations/versions/c3.py" in kept.text("v1.2", "sqlite-3.40/findings.txt")
+    archives = [folder / "output" / "v1.2.zip" for folder in (kept.made.folder, other.folder)]
     assert archives[0].read_bytes() == archives[1].read_bytes()
 
 
