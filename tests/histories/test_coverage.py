@@ -6,14 +6,18 @@ The whole of it takes minutes: `python -m tests.histories.coverage`.
 from __future__ import annotations
 
 import json
+import sys
+from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
+from tests.histories import running
 from tests.histories.coverage.counting import Coverage, Kind, counted, kind_of
 from tests.histories.coverage.report import page
-from tests.histories.job import Answer, Failure, Rendered
+from tests.histories.job import Answer, Failure, Job, Rendered
 from tests.histories.running import alembics_answer, sqlgens_answer, started_job
 from tests.histories.sources import read_histories
 from tests.histories.start import snapshot
@@ -124,3 +128,22 @@ def test_a_history_starts_on_the_tables_that_its_application_made() -> None:
     assert job.base
     assert found.sqlgen > found.alembic
     assert "181f10493468" in {one.id for one in sqlgens_answer(job).revisions if not one.failure}
+
+
+def test_an_answer_that_ran_out_of_time_is_asked_for_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Kept, it would count a busy minute of this machine as Alembic's failure in every later run."""
+    slow = Failure("TimeLimit", "took longer than 60 seconds", 7)
+    answers = iter([answer(slow, None), answer(None, None)])
+
+    def ask(_command: Sequence[str], _question: str, file: Path) -> None:
+        next(answers).write(file)
+
+    monkeypatch.setattr(running, "run_side", ask)
+    monkeypatch.setattr(running, "peer_python", lambda: Path(sys.executable))
+    monkeypatch.setattr(running, "cache_folder", lambda: tmp_path)
+    job = Job("shop", str(tmp_path), "versions", False, "", (), "sqlite", "upgrade")
+    assert running.ran_out_of_time(alembics_answer(job))
+    assert not running.ran_out_of_time(alembics_answer(job))
+    assert not running.ran_out_of_time(alembics_answer(job))
