@@ -189,6 +189,7 @@ def _of_target(
             {severity.value: summary.counts[severity] for severity in SHOWN},
             files.irreversible,
             files.statements,
+            files.scripts,
         )
         told = {f"findings.{end}": report(summary, form) for end, form in REPORTS.items()}
         yield target, files.texts | told
@@ -205,6 +206,7 @@ def _handover(job: Job, project: Project, script: Script) -> Handover:
         folder=project.folder,
         provenance=Provenance(f"sqlgen bundle {job.release.tag}", job.release.commit),
         annotate=True,
+        marked=True,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 
 from sqlgen.dialects.facts import Facts
-from sqlgen.dialects.lexing import lex
+from sqlgen.script.marks import digest_of, tokens_of
 
 
 def text_digest(text: str) -> str:
@@ -15,8 +15,4 @@ def text_digest(text: str) -> str:
 
 def statement_digest(sql: str, facts: Facts) -> str:
     """SHA-256 of a statement's tokens: white space and comments do not count, all else does."""
-    digest = sha256()
-    for lexeme in lex(sql, facts.lexical):
-        if lexeme.meaningful:
-            digest.update(f"{len(lexeme.text.encode())}:{lexeme.text}".encode())
-    return digest.hexdigest()
+    return digest_of(tokens_of(sql, facts))

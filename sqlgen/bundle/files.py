@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlgen.bundle.digest import statement_digest
 from sqlgen.bundle.manifest import Said
@@ -10,9 +10,10 @@ from sqlgen.script.backout import Backout
 from sqlgen.script.backout_files import backout_names, backout_page, backout_text, notes_of
 from sqlgen.script.flight import flight_text
 from sqlgen.script.handover import Handover
+from sqlgen.script.marks import Stretch
 from sqlgen.script.questions import postflight_questions, preflight_questions
 from sqlgen.script.resume import MAP
-from sqlgen.script.segment_files import segment_files
+from sqlgen.script.segment_files import segment_files, stretches
 from sqlgen.statements import Script, Statement
 
 BACKOUT = "backout/"
@@ -25,6 +26,7 @@ class TargetFiles:
 
     texts: dict[str, str]
     statements: tuple[Said, ...]
+    scripts: tuple[Stretch, ...]
     irreversible: tuple[str, ...]
 
 
@@ -36,10 +38,12 @@ def target_files(script: Script, backouts: tuple[Backout, ...], handover: Handov
     texts[PREFLIGHT] = flight_text(script, preflight_questions(script), handover, "preflight")
     texts[POSTFLIGHT] = flight_text(script, postflight_questions(script), handover, "postflight")
     for name, backout in zip(backout_names(backouts), backouts, strict=True):
-        text = backout_text(script, backout, handover)
+        text = backout_text(script, backout, replace(handover, marked=False))
         if text:
             texts[f"{BACKOUT}{name}"] = text
-    return TargetFiles(texts, tuple(_said(script, handover)), tuple(notes_of(backouts)))
+    return TargetFiles(
+        texts, tuple(_said(script, handover)), stretches(script, handover), tuple(notes_of(backouts))
+    )
 
 
 def _said(script: Script, handover: Handover) -> list[Said]:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from sqlgen.script.marks import Stretch
+
 FORMAT = 1
 NAME = "manifest.json"
 
@@ -36,7 +38,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What is made for one database: `folder` is where its files are, `findings` counts them by severity."""
+    """What is made for one database: `folder` is where its files are, `findings` counts them by severity.
+
+    `scripts` is what the client is sent by which of them, in order.
+    """
 
     target: str
     database: str
@@ -46,6 +51,7 @@ class Target:
     findings: Mapping[str, int]
     irreversible: tuple[str, ...]
     statements: tuple[Said, ...]
+    scripts: tuple[Stretch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

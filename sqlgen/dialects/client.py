@@ -49,6 +49,30 @@ class Rehearsal:
 
 
 @dataclass(frozen=True, slots=True)
+class Marks:
+    """What a client prints for a log to prove what ran, and how its log is read.
+
+    `begin` and `end` say `{text}` with the time, and `begin` who runs it where; `step` says `{text}` behind a
+    statement. With `echo` the client prints what it sends. Regular expressions read a line of the log: `rows`
+    finds how many a statement changed, `time` how long it took, by its groups `h`, `m`, `s` or `ms`, `error`
+    what failed. `prompt` is what stands in front of text that was sent; `sent` stands above and below it in
+    the log of a client that says where it begins and ends. `run` is how the client is called then, where it
+    is not as ever.
+    """
+
+    begin: str
+    step: str
+    end: str
+    error: str
+    echo: str = ""
+    rows: str = ""
+    time: str = ""
+    prompt: str = ""
+    sent: str = ""
+    run: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Client:
     """A program that sends a script to a server.
 
@@ -58,7 +82,7 @@ class Client:
     begin and end a script, and `{log}` names its log. `lock` is the client's own word for what the session's
     is. `progress` tells how far it is, with `escapes` made in what it tells. `whole` says that the client
     sends a script as one query, so that what has to run on its own needs a file of its own. `rehearsal` is
-    None for a client that cannot be told to rehearse.
+    None for a client that cannot be told to rehearse, `marks` for one whose log proves nothing.
     """
 
     name: str
@@ -79,6 +103,7 @@ class Client:
     whole: bool = False
     byte_order_mark: bool = False
     rehearsal: Rehearsal | None = None
+    marks: Marks | None = None
     taken: tuple[Taken, ...] = ()
     notes: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
@@ -125,6 +150,9 @@ def _client(source: str, name: str, table: Mapping[str, Any]) -> Client:
     if "rehearsal" in table:
         _known(source, f"clients.{name}.rehearsal", table["rehearsal"], Rehearsal)
         stated["rehearsal"] = Rehearsal(**table["rehearsal"])
+    if "marks" in table:
+        _known(source, f"clients.{name}.marks", table["marks"], Marks)
+        stated["marks"] = Marks(**table["marks"])
     return Client(**{"title": name, **stated, "name": name})
 
 

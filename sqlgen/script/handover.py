@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -21,7 +21,8 @@ class Handover:
 
     `client` names the program that runs it; None means the one of the dialect. `database` is a pattern with
     `*` and `?`, `role` who has to run it. Timeouts are texts such as `5s`, `0` for none, None for the
-    dialect's own. `annotate` puts above each statement what it locks. Paths are told from `folder`.
+    dialect's own. `annotate` puts above each statement what it locks; `marked` has the script print behind
+    each what a log needs to prove that it ran. Paths are told from `folder`.
     """
 
     client: str | None = None
@@ -32,6 +33,7 @@ class Handover:
     folder: Path = field(default_factory=Path)
     provenance: Provenance = field(default_factory=Provenance)
     annotate: bool = False
+    marked: bool = False
 
     def chosen(self, facts: Facts) -> Client:
         """The client for a dialect. Raises UsageError for one that the dialect does not have."""
@@ -44,6 +46,8 @@ class Handover:
                 f"{facts.title} has no client {name!r}",
                 hint=f"did you mean {close[0]!r}?" if close else f"known are {known}",
             )
+        if self.marked and found.marks is not None and found.marks.run:
+            return replace(found, run=found.marks.run)
         return found
 
 

@@ -10,7 +10,9 @@ from sqlgen.script.banner import segment_header
 from sqlgen.script.guard import already, entry, holding, place_checks
 from sqlgen.script.handover import Handover
 from sqlgen.script.manual import manual_page
+from sqlgen.script.marks import Stretch
 from sqlgen.script.progress import success_line
+from sqlgen.script.provenance import fingerprint
 from sqlgen.script.resume import MAP, Stop, resume_page
 from sqlgen.script.segments import Mode
 from sqlgen.script.sheet import Sheet
@@ -29,6 +31,13 @@ def segment_files(script: Script, handover: Handover) -> dict[str, str]:
     stops = [Stop(stage, files.names(stage), files.by_hand(stage)) for stage in stages]
     pages = {name: page for stage in (*stages, None) for name, page in files.pages(stage).items()}
     return texts | pages | {MAP: resume_page(script, handover, stops, files.by_hand(None))}
+
+
+def stretches(script: Script, handover: Handover) -> tuple[Stretch, ...]:
+    """What each of the segments' files does; the log of a client that prints marks has to show all of it."""
+    files = _Files(Writer(script, handover))
+    marks = files.writer.marks_of_log
+    return tuple(marks.stretch(stage, files.names(stage)[0]) for stage in files.writer.stages)
 
 
 class _Files:
@@ -69,6 +78,8 @@ class _Files:
         first, last = sheets[0], sheets[-1]
         self.writer.rehearsal = self.writer.rehearsal_of([stage])
         self.writer.opening(first, stage.segment.session)
+        of_script = fingerprint(self.writer.script)
+        self.writer.marks_of_log.begin(first, names[0], of_script)
         guard = self.writer.asker.block(self._entry(stage))
         first.words(*self.writer.asker.around_guard(guard))
         self.writer.rehearsal.opened(first)
@@ -81,6 +92,7 @@ class _Files:
         else:
             self.writer.stage(first, stage)
         last.words(self.writer.asker.block(holding(stage.after, self.writer.asker, "Stopped: ")))
+        self.writer.marks_of_log.end(last, names[0], of_script)
         self._end(last, stage)
         return dict(zip(names, (sheet.text for sheet in sheets), strict=True))
 

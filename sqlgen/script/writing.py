@@ -16,6 +16,7 @@ from sqlgen.script.guard import exits, guard, standing
 from sqlgen.script.handover import Handover, milliseconds
 from sqlgen.script.lock_comments import lock_comments
 from sqlgen.script.manual import manual_between, manual_check, manual_comment, stop_statements
+from sqlgen.script.marks import Marks
 from sqlgen.script.programs import stored_program
 from sqlgen.script.progress import piece_line, success_line
 from sqlgen.script.rehearsal import Rehearsal
@@ -57,6 +58,7 @@ class Writer:
         self.stages = staged(script, cut.segments)
         self.asker = Asker(script)
         self.locks = lock_comments(script) if handover.annotate else {}
+        self.marks_of_log = Marks(self.stages, self.client, self.facts, wanted=handover.marked)
         self.rehearsal = self.rehearsal_of(self.stages)
 
     def rehearsal_of(self, stages: Sequence[Stage]) -> Rehearsal:
@@ -121,6 +123,7 @@ class Writer:
     def opening(self, sheet: Sheet, session: tuple[Statement, ...]) -> None:
         """What comes first: the client's and the session's settings, and those that env.py made."""
         sheet.prelude()
+        self.marks_of_log.opened(sheet)
         limits = () if self.facts.session.limits_in_transaction else self._limits()
         if self.client.lock:
             sheet.raw("\n".join(limits))
@@ -268,6 +271,7 @@ class Writer:
             if statement.sql in self.locks:
                 sheet.comment(self.locks[statement.sql])
             self.sent(sheet, statement, inside=inside)
+            self.marks_of_log.step(sheet, statement)
             unit = stored_program(statement.sql, self.facts) if self.facts.checks.compiled else None
             if unit is not None:
                 self.own(sheet, self.asker.compiled(unit), inside=inside)
