@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from sqlgen.catalog import Name, Table
+from sqlgen.catalog import ForeignKey, Name, Table
 from sqlgen.dialects.offline import offline_dialect
 from sqlgen.lint.engine import Surroundings, judge
 from sqlgen.lint.judged import Judged
@@ -17,11 +17,16 @@ from sqlgen.lint.sources import told_by_script
 from sqlgen.origin import Origin
 from sqlgen.reading.action import Action
 from sqlgen.script.asking import Asker
+from sqlgen.script.assumed import assumed_questions
 from sqlgen.script.evidence import Fact, evidence
+from sqlgen.script.rebuilt import changes_of_rebuild
 from sqlgen.statements import Script
 
 LENGTH = {"postgresql": "char_length", "mysql": "char_length", "mariadb": "char_length", "mssql": "len"}
 """How a dialect counts the characters of a text; the others say `length`."""
+
+
+INTEGERS = ((sa.SmallInteger, 16), (sa.BigInteger, 64), (sa.Integer, 32))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,23 @@ def preflight_questions(script: Script) -> tuple[Question, ...]:
             if action.table is not None and not statement.is_new(action.table) and not _touches(action, made):
                 found += words.of(action, statement)
             made |= _made(action)
+        for change in _rebuilt(statement):
+            if not _touches(change, made):
+                found += words.of(change, statement)
+    for assumption, asked in assumed_questions(script):
+        found.append(Question(*asked, assumption.origin))
     return tuple({question.mark: question for question in found}.values())
+
+
+def _rebuilt(statement: Judged) -> Iterator[Action]:
+    """What a copy that takes a table's place asks of the rows that are copied."""
+    before = statement.table(statement.replaces)
+    if before is None or statement.replaces is None or statement.is_new(statement.replaces):
+        return
+    for action in statement.actions:
+        after = statement.after.tables.get(action.table) if action.table is not None else None
+        if action.verb == "create_table" and after is not None:
+            yield from changes_of_rebuild(before, after, statement.replaces)
 
 
 def _touches(action: Action, made: set[tuple[Name | None, str]]) -> bool:
@@ -73,6 +94,25 @@ def _made(action: Action) -> set[tuple[Name | None, str]]:
     if action.verb == "rename_table" and action.table is not None and action.new_name:
         return {(Name(action.table.schema, action.new_name), "")}
     return set()
+
+
+def _bits(type_: Any) -> int:
+    return next(bits for kind, bits in INTEGERS if isinstance(type_, kind))
+
+
+def _bounds(old: Any, new: Any) -> tuple[str, str] | None:
+    """The least and the greatest number that a narrower type holds; None where it is not narrower."""
+    if isinstance(old, sa.Integer) and isinstance(new, sa.Integer) and _bits(new) < _bits(old):
+        most = 2 ** (_bits(new) - 1) - 1
+        return str(-most - 1), str(most)
+    exact = isinstance(old, sa.Numeric) and isinstance(new, sa.Numeric) and not isinstance(new, sa.Float)
+    if exact and new.precision:
+        whole = new.precision - (new.scale or 0)
+        before = old.precision - (old.scale or 0) if old.precision else None
+        if before is None or before > whole:
+            most = f"{'9' * whole or '0'}.{'9' * (new.scale or 0) or '0'}"
+            return f"-{most}", most
+    return None
 
 
 class _Words:
@@ -108,7 +148,7 @@ class _Words:
                 yield from self._restated(action, statement)
             case ("add_column", _):
                 yield from self._required(action)
-            case ("drop_table", _):
+            case ("drop_table", _) if statement.replaces is None:
                 yield f"rows of {action.table} that are lost", self._rows(table), None, "the table is dropped"
             case ("drop_column", _) if action.name:
                 where = f"{self._rows(table)} WHERE {self._column(action.name)} IS NOT NULL"
@@ -151,10 +191,7 @@ class _Words:
         return f"rows of {action.table} without {column}", query, 0, "the column becomes NOT NULL"
 
     def _orphans(self, action: Action, statement: Judged) -> Iterator[tuple[str, str, int | None, str]]:
-        after = statement.after.tables.get(action.table) if action.table is not None else None
-        keys = after.constraints if after is not None else ()
-        key = next((one for one in keys if getattr(one, "referent", None) and one.name == action.name), None)
-        referent_columns = getattr(key, "referent_columns", ())
+        referent_columns = _pointed_at(action, statement)
         if (
             not action.columns
             or len(referent_columns) != len(action.columns)
@@ -196,6 +233,12 @@ class _Words:
                 0,
                 "the column is shortened",
             )
+        bounds = _bounds(old.type, action.type) if old is not None else None
+        if bounds is not None and action.name:
+            column = self._column(action.name)
+            outside = f"{column} < {bounds[0]} OR {column} > {bounds[1]}"
+            query = f"{self._rows(self._table(action.table))} WHERE {outside}"
+            yield f"values of {action.table}.{action.name} out of range", query, 0, "the column is narrowed"
 
     def _required(self, action: Action) -> Iterator[tuple[str, str, int | None, str]]:
         column = action.definition.column if action.definition is not None else None
@@ -214,6 +257,17 @@ class _Words:
                 0,
                 "a NOT NULL column without a default is added",
             )
+
+
+def _pointed_at(action: Action, statement: Judged) -> tuple[str, ...]:
+    """The columns that the key of an action points at, as the schema behind the statement has them."""
+    for table in statement.after.tables.values():
+        if table.name not in (action.table, *(each.table for each in statement.actions)):
+            continue
+        for key in table.all_of(ForeignKey):
+            if (key.name, key.columns, key.referent) == (action.name, action.columns, action.referent):
+                return tuple(key.referent_columns)
+    return ()
 
 
 def postflight_questions(script: Script) -> tuple[Question, ...]:
