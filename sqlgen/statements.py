@@ -55,8 +55,9 @@ class Assumption:
     """An answer of the project's configuration that the statements of a revision rest on.
 
     `question` is SQL of the target with every value in it, `answer` where the answer stands, such as
-    `answers."3f1c2a"`. It is `rows`, or the `rowcount` of a statement that changes rows. `sent` says that the
-    question itself stands in the script, because it may change something; any other can be asked beforehand.
+    `answers."3f1c2a"`, or the setting that it follows from, `history.rows`. It is `rows`, or the `rowcount`
+    of a statement that changes rows. `sent` says that the question itself stands in the script, because it
+    may change something; any other can be asked beforehand.
     """
 
     question: str

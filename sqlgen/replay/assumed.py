@@ -148,6 +148,12 @@ class Assumed:
         question = _in_one_line(sql)
         self.made.append(Assumption(question, answer.place, rows, answer.rowcount, origin, sent=sent))
 
+    def suppose(self, sql: str, relation: Any, origin: Origin) -> None:
+        """Note an answer that holds only if tables had no rows in front of the history, as somebody says."""
+        keys = [label.column for label in relation.labels]
+        rows = tuple(dict(zip(keys, cells, strict=True)) for cells in relation.sure())
+        self.made.append(Assumption(_in_one_line(sql), "history.rows", rows, None, origin))
+
     @contextmanager
     def _kept(self) -> Iterator[None]:
         try:

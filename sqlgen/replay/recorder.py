@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -27,12 +26,11 @@ from sqlgen.replay.leaving import Leaving
 from sqlgen.replay.points import Point, only_begins
 from sqlgen.replay.premise import Premise
 from sqlgen.replay.rowlog import Changed, RowLog, nobody_knows, total
+from sqlgen.replay.rows.wording import ELSEWHERE
 from sqlgen.replay.version_table import VersionStatements
 from sqlgen.statements import Failure, Purpose, Section, Statement
 
 Notice = Callable[[str], None]
-ELSEWHERE = re.compile(r"\s*(?:SET\s+(?:\w+\s+)?(?:search_path|SCHEMA)|USE\b|ALTER\s+SESSION)", re.IGNORECASE)
-"""Text behind which a name may mean a table of another schema."""
 
 
 class Recorder:
@@ -55,7 +53,7 @@ class Recorder:
         self.schema_map: SchemaMap = dict(schema_map or {})
         self.catalog = Catalog(server=ServerNames(lowering.dialect))
         self.premise = Premise(lowering.facts, notice)
-        self.rows = self._new_rows()
+        self.rows = RowLog(lowering.facts, lowering.dialect)
         self.assumed = Assumed(answers, self.rows.parsed)
         self.version_table: sa.Table | None = None
         self.in_transaction = False
@@ -78,12 +76,8 @@ class Recorder:
     def start_from(self, catalog: Catalog, *, unfilled: bool = False) -> None:
         """Take the schema for what `catalog` says; what rows are in its tables is not known, or none are."""
         self.catalog = catalog
-        self.rows = self._new_rows()
-        if not unfilled:
-            self.rows.start_behind(catalog)
-
-    def _new_rows(self) -> RowLog:
-        return RowLog(self.lowering.facts, self.lowering.dialect)
+        self.rows = RowLog(self.lowering.facts, self.lowering.dialect)
+        (self.rows.start_unfilled if unfilled else self.rows.start_behind)(catalog)
 
     def open_section(self, step: Step | None) -> None:
         """Begin a section for `step`; what is open is closed."""
@@ -224,7 +218,10 @@ class Recorder:
         told = catalogues.answer(sql, self.catalog, target, dialect, self.answered_absent)
         if told is not None:
             return told
-        return self._result(question, partial(self.rows.answer, sql, self.catalog))
+        found = self._result(question, partial(self.rows.answer, sql, self.catalog))
+        if found is not None and self.rows.supposed(sql):
+            self.assumed.suppose(sql, self.rows.answer(sql, self.catalog), self.origin())
+        return found
 
     def _result(self, question: ops.ExecuteSQL, relation: Callable[[], Any]) -> Any:
         """The result of a statement that gives the rows of `relation`; None where these are not certain."""

@@ -96,6 +96,15 @@ class RowLog:
         self._forget()
         self._note(lambda shadow: shadow.start_behind(catalog))
 
+    def start_unfilled(self, catalog: Catalog) -> None:
+        """These tables are older than the range, and somebody says that they have no rows."""
+        self._forget()
+        self._note(lambda shadow: shadow.start_unfilled(catalog), lasting=True)
+
+    def supposed(self, sql: str) -> bool:
+        """Whether the answer to a question rests on somebody's word that a table had no rows."""
+        return bool(self._caught_up().supposed(sql))
+
     def lose(self, names: Collection[Name]) -> None:
         """The rows of these tables are uncertain."""
         self._note(lambda shadow: shadow.lose(names))

@@ -32,20 +32,11 @@ from sqlgen.replay.rows.relations import Relation
 from sqlgen.replay.rows.reshaping import reshaped
 from sqlgen.replay.rows.storing import stored
 from sqlgen.replay.rows.triggers import Triggers
+from sqlgen.replay.rows.wording import ANYTHING, MOVING, ROUTINE, WRITING
 from sqlgen.replay.rows.world import WRITING as CHANGING
 from sqlgen.replay.rows.world import World
 from sqlgen.replay.rows.writing import follow
 
-WRITING = re.compile(
-    r"\b(?:insert|update|delete|merge|replace|truncate|execute|exec|perform|call|copy|load|select)\b",
-    re.IGNORECASE,
-)
-"""Words of a text that nobody can read which may change rows."""
-ANYTHING = re.compile(r"\b(?:execute|exec|perform|call)\b", re.IGNORECASE)
-"""Words behind which any table may be written to."""
-ROUTINE = re.compile(r"\b(?:trigger|function|procedure|rule|event)\b", re.IGNORECASE)
-MOVING = re.compile(r"\b(?:attach|exchange|inherit|partition)\b", re.IGNORECASE)
-"""Words by which rows of one table come to be seen in another."""
 PLAIN_ACTIONS = (
     exp.ColumnDef,
     exp.Drop,
@@ -78,6 +69,7 @@ class Shadow:
         self.change: Change | None = None
         self.returned: Relation | None = None
         self._older: frozenset[Name] = frozenset()
+        self._unfilled: frozenset[Name] = frozenset()
         self._triggers = Triggers()
         self._lessened: set[Name] = set()
         self._written: set[Name] = set()
@@ -98,6 +90,11 @@ class Shadow:
             # What no table is asked for stays in the script.
             raise Unsure("the question is about the server itself")
         return self.known(catalog).ask(query)
+
+    def supposed(self, sql: str) -> bool:
+        """Whether a question reads a table that is empty, or filled as it is, by somebody's word alone."""
+        trees = self.reading.parsed(sql) or ()
+        return any(not self._unfilled.isdisjoint(self.reading.names(tree)) for tree in trees)
 
     def wrote(self, sql: str, catalog: Catalog) -> int | None:
         """Follow SQL text that goes into the script; the number of rows that it changed, where known."""
@@ -215,6 +212,8 @@ class Shadow:
             self._lose(seen, "it was written to before all of it was known")
             return None
         self._written.add(name)
+        if not self._unfilled.isdisjoint(self.reading.names(tree)):
+            self._unfilled |= {name}
         rows = self.rows.get(name, [])
         if rows is None or set_off:
             if is_foreign(tree, self.reading.dialect):
@@ -346,6 +345,10 @@ class Shadow:
         self._older = frozenset(catalog.tables)
         self._lose(catalog.tables, "it was there before the range, and an application may have filled it")
 
+    def start_unfilled(self, catalog: Catalog) -> None:
+        """Take somebody's word that these tables, which are older than the range, have no rows."""
+        self._unfilled = frozenset(catalog.tables)
+
     # Sections
 
     def copied(self) -> Shadow:
@@ -368,16 +371,13 @@ class Shadow:
     def reshaped(self, before: Catalog, after: Catalog, operation: ops.Operation) -> None:
         """Follow an operation that changed tables: rows keep what is left of them."""
         if isinstance(operation, ops.RenameTable):
-            old, new = (
-                Name(operation.schema, name) for name in (operation.table_name, operation.new_table_name)
-            )
+            old = Name(operation.schema, operation.table_name)
+            new = Name(operation.schema, operation.new_table_name)
             self._triggers.renamed(old, new)
-            if old in self.rows:
-                self.rows[new] = self.rows.pop(old)
+            self._moved(old, new)
             return
         if isinstance(operation, MoveTable):
-            if operation.table_name in self.rows:
-                self.rows[operation.new_name] = self.rows.pop(operation.table_name)
+            self._moved(operation.table_name, operation.new_name)
             return
         changes = [one for one in _flat(operation) if isinstance(one, ops.AlterColumn)]
         for name, was, now in after.tables.changes_since(before.tables):
@@ -390,6 +390,11 @@ class Shadow:
             elif was is not None and rows is not None:
                 self.rows[name] = [reshaped(row, was, now, changes, self._blank) for row in rows]
 
+    def _moved(self, old: Name, new: Name) -> None:
+        if old in self.rows:
+            self.rows[new] = self.rows.pop(old)
+        self._unfilled = frozenset(new if name == old else name for name in self._unfilled)
 
-def _flat(operation: ops.Operation) -> list[ops.Operation]:
-    return list(operation.operations) if isinstance(operation, ops.BatchAlterTable) else [operation]
+
+def _flat(operation: ops.Operation) -> Sequence[ops.Operation]:
+    return operation.operations if isinstance(operation, ops.BatchAlterTable) else [operation]

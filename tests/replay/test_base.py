@@ -253,6 +253,37 @@ def test_rows_of_tables_that_nobody_has_filled_are_known(made: MadeProject) -> N
     assert called.code == 0
 
 
+def test_the_script_says_where_it_takes_tables_for_empty(made: MadeProject) -> None:
+    """Else the DBA runs on a database in use what was written for a new one, and nothing tells of it."""
+    made.write("shop_before.py", MODELS)
+    base(made, 'models = "shop_before:metadata"\nrows = "none"')
+    made.revision(
+        "one",
+        """
+        op.create_table("copies", sa.Column("id", sa.Integer, primary_key=True))
+        op.rename_table("users", "people")
+        op.execute("INSERT INTO copies SELECT id FROM people")
+        for table in ("people", "copies"):
+            assert op.get_bind().scalar(sa.text(f"SELECT count(*) FROM {table}")) == 0
+        """,
+    )
+    made.revision(
+        "two",
+        """
+        op.create_table("own", sa.Column("id", sa.Integer, primary_key=True))
+        assert op.get_bind().scalar(sa.text("SELECT count(*) FROM own")) == 0
+        """,
+        above="one",
+    )
+    script = made.call("render").out
+    assert script.count("-- ASSUMED:") == 1
+    for table in ("people", "copies"):
+        assert (
+            f"--   SELECT count(*) FROM {table}\n--     gives (count = 0)   (sqlgen: history.rows)" in script
+        )
+    assert "FROM own" not in script
+
+
 def test_rows_before_a_later_range_are_unknown_all_the_same(made: MadeProject) -> None:
     """The application has used its tables by then."""
     made.write("shop_before.py", MODELS)
