@@ -210,6 +210,12 @@ class Table:
         told = tuple(column and self.spelled(column) for column in columns)
         return part if told == columns else replace(part, columns=told)
 
+    @property
+    def nameless_key(self) -> ForeignKey | None:
+        """The only foreign key whose name nobody knows; None where there is none, or a choice."""
+        found = [key for key in self.all_of(ForeignKey) if key.name is None]
+        return found[0] if len(found) == 1 and self.complete else None
+
     def without_constraint(self, name: str) -> Table:
         primary_key = self.primary_key
         if primary_key is not None and self.spelling.same(primary_key.name, name):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import NVARCHAR, Column
+from sqlalchemy import NVARCHAR, Column, ForeignKeyConstraint
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.elements import ClauseElement, quoted_name
 from sqlalchemy.sql.expression import Executable, TableClause
@@ -14,7 +14,7 @@ from sqlalchemy.sql.schema import Index
 from sqlalchemy.types import NULLTYPE
 
 from sqlgen import operations as ops
-from sqlgen.catalog import Catalog
+from sqlgen.catalog import Catalog, ForeignKey
 from sqlgen.dialects import ddl
 from sqlgen.dialects.altering import is_computed, is_identity
 from sqlgen.dialects.lowering import Lowering, Told
@@ -133,6 +133,25 @@ class Dialect(Lowering):
             if operation.options.get(option):
                 yield DropColumnObjects(operation.table_name, operation.column.name, operation.schema, kind)
         yield from super().drop_column(operation, catalog)
+
+    def drop_constraint(self, operation: ops.DropConstraint, catalog: Catalog) -> Iterator[Told]:
+        """By the name; a foreign key that SQL Server named itself by the column that no other one has."""
+        asked: Any = operation.constraint
+        table = catalog.table(asked.table.name, asked.table.schema)
+        nameless = asked.name is None and isinstance(asked, ForeignKeyConstraint)
+        key = table.nameless_key if table is not None and nameless else None
+        others = [one for one in table.all_of(ForeignKey) if one is not key] if table is not None else []
+        taken = {column for one in others for column in one.columns}
+        own = [column for column in key.columns if column not in taken] if key is not None else []
+        if own:
+            yield DropColumnObjects(asked.table.name, own[0], asked.table.schema, "sys.foreign_keys")
+        elif nameless:
+            raise RevisionError(
+                f"which foreign key of table {asked.table.name!r} is to be dropped, nothing says for certain",
+                hint="pass the name, or put SQL that looks it up in sys.foreign_keys into op.execute()",
+            )
+        else:
+            yield from super().drop_constraint(operation, catalog)
 
     def bulk_insert(self, operation: ops.BulkInsert, catalog: Catalog) -> Iterator[Told]:
         """The rows, between IDENTITY_INSERT ON and OFF where they bring values of an identity column."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Constraint
+from sqlalchemy import Constraint, ForeignKeyConstraint
 
 from sqlgen.catalog import Catalog, with_constraints
 from sqlgen.operations.base import Operation
@@ -47,21 +47,28 @@ class CreateConstraint(Operation):
 
 @dataclass(eq=False)
 class DropConstraint(Operation):
-    """A constraint taken away by name; its class says the type where the caller knew it."""
+    """A constraint taken away by name; its class says the type where the caller knew it.
+
+    A foreign key without a name is the one of its table whose name nobody knows.
+    """
 
     constraint: Constraint
     if_exists: bool | None = None
 
     def apply(self, catalog: Catalog) -> Catalog:
         table = catalog.touched(*_table(self.constraint))
+        if self.constraint.name is None and isinstance(self.constraint, ForeignKeyConstraint):
+            key = table.nameless_key
+            left = tuple(one for one in table.constraints if one is not key)
+            return catalog.with_table(replace(table, constraints=left))
         name = catalog.server.constraint_name(self.constraint, table) if catalog.server else None
         name = name or str(self.constraint.name)
-        left = table.without_constraint(name)
+        kept = table.without_constraint(name)
         if catalog.server is not None and catalog.server.indexes_foreign_keys:
             # The index that was made for a foreign key stays; a unique index is a constraint there.
             made = any(index.generated and table.spelling.same(index.name, name) for index in table.indexes)
-            left = left if made else left.without_index(name)
-        return catalog.with_table(left)
+            kept = kept if made else kept.without_index(name)
+        return catalog.with_table(kept)
 
     def describe(self) -> dict[str, object]:
         return _described(self.name, self.constraint)
