@@ -63,7 +63,13 @@ demo: .venv/ready  ## render the example project, no server needed
 	@echo "  one type change, done as each database needs it done       output/demo/*.sql, 11 of 14"
 	@echo "  a constraint that SQLite gets by rebuilding the table      output/demo/sqlite.sql, 5 of 14"
 	@echo "  two branches that meet, in the rows of alembic_version     output/demo/oracle.sql, 9 of 14"
-	@echo "Go on with: cd docs/examples/shop && ../../../.venv/bin/sqlgen history --graph"
+	@rm -rf output/demo/release
+	@$(BIN)/python docs/examples/releases.py output/demo/release
+	@echo
+	@echo "The same project in git, with two releases; the bundle of the second, for those who approve and run it:"
+	@cd output/demo/release && ../../../$(BIN)/sqlgen bundle v1.1
+	@echo "Open output/demo/release/output/v1.1/README.md, and go on with:"
+	@echo "  cd docs/examples/shop && ../../../.venv/bin/sqlgen history --graph"
 
 .PHONY: test
 test: .venv/ready  ## the tests

@@ -14,6 +14,13 @@ from git import Actor, Repo
 SHOP = Path(__file__).parent / "shop"
 DEVELOPER = Actor("Dana Developer", "dana@shop.example")
 RELEASES = (("v1.0", "2025-06-02T09:00:00 +0000"), ("v1.1", "2026-03-02T09:00:00 +0000"))
+SETTINGS = """\
+# What sqlgen needs to know of the shop's releases.
+targets = ["postgresql@15", "mariadb@10.11", "oracle@19"]
+
+[release]
+title = "Shop"
+"""
 LATER = ("4be80d5a17f6", "2ce69a7f40b3", "81f5c3a2d690")
 """The revisions that came after the first release."""
 
@@ -21,6 +28,8 @@ LATER = ("4be80d5a17f6", "2ce69a7f40b3", "81f5c3a2d690")
 def make_releases(folder: Path) -> Repo:
     """The repository, made in a folder that is not there yet."""
     shutil.copytree(SHOP, folder, ignore=shutil.ignore_patterns("__pycache__", "output"))
+    (folder / "sqlgen.toml").write_text(SETTINGS, encoding="utf-8", newline="\n")
+    (folder / ".gitignore").write_text("/output/\n__pycache__/\n", encoding="utf-8", newline="\n")
     repo = Repo.init(folder, initial_branch="main")
     with repo.config_writer() as config:
         config.set_value("core", "autocrlf", "false")
