@@ -24,6 +24,8 @@ from sqlgen.bundle.manifest import NAME as MANIFEST
 from sqlgen.bundle.manifest import Manifest, Released, Target
 from sqlgen.bundle.readme import readme
 from sqlgen.bundle.release import Release, refuse_rewritten
+from sqlgen.bundle.review import NAME as REVIEW
+from sqlgen.bundle.review import ShownTarget, review_page, shown_target
 from sqlgen.config import find_config, read_settings
 from sqlgen.errors import NeedsDatabase, RevisionError, SqlgenError, UsageError
 from sqlgen.history.released import since_release
@@ -38,7 +40,7 @@ from sqlgen.script.provenance import Provenance, fingerprint, sayable
 from sqlgen.statements import Script
 from sqlgen.version import __version__
 
-TOOLS = ("SQLAlchemy", "sqlglot")
+TOOLS = ("Mako", "SQLAlchemy", "sqlglot")
 REPORTS = {"txt": "text", "sarif": "sarif"}
 SHOWN = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 
@@ -127,11 +129,11 @@ def released_files(job: Job) -> dict[str, str]:
     targets = job.targets or settings.targets or ((settings.dialect,) if settings.dialect else (None,))
     text = f"{','.join(start) or 'base'}:heads"
     files: dict[str, str] = {}
-    made: list[Target] = []
+    shown: list[ShownTarget] = []
     for name in targets:
-        for target, texts in _of_target(job, project, text, name):
-            made.append(target)
-            files |= {f"{target.folder}/{file}": content for file, content in texts.items()}
+        for one, texts in _of_target(job, project, text, name):
+            shown.append(one)
+            files |= {f"{one.target.folder}/{file}": content for file, content in texts.items()}
     _refuse_strays(job)
     plan = project.history.plan(text)
     if not plan.steps:
@@ -144,7 +146,7 @@ def released_files(job: Job) -> dict[str, str]:
         start=tuple(plan.start),
         end=tuple(plan.end),
         revisions=tuple(_revision(job, step.revision.id, project) for step in plan.steps),
-        targets=tuple(made),
+        targets=tuple(one.target for one in shown),
         tools={"sqlgen": __version__, **{name.lower(): version(name) for name in TOOLS}},
         settings={
             "targets": list(filter(None, targets)),
@@ -153,6 +155,7 @@ def released_files(job: Job) -> dict[str, str]:
         },
     )
     files["README.md"] = readme(manifest, settings.release.title)
+    files[REVIEW] = review_page(manifest, settings.release.title, project.history, shown)
     manifest = replace(manifest, files={name: text_digest(files[name]) for name in sorted(files)})
     files[MANIFEST] = manifest.text()
     files[SUMS] = sums_text({name: text_digest(content) for name, content in files.items()})
@@ -168,7 +171,7 @@ def _project(job: Job, tree: Path) -> Project:
 
 def _of_target(
     job: Job, project: Project, text: str, name: str | None
-) -> Iterator[tuple[Target, dict[str, str]]]:
+) -> Iterator[tuple[ShownTarget, dict[str, str]]]:
     """What is made for each database that a target has, and its files by name."""
     options = Options(dialect=name)
     scripts = render(project, text, options)
@@ -177,7 +180,8 @@ def _of_target(
     lint = read_settings(project.config).lint
     for script, back in zip(scripts, backs, strict=True):
         handover = _handover(job, project, script)
-        files = target_files(script, backouts(script, back, project.history), handover)
+        ways = backouts(script, back, project.history)
+        files = target_files(script, ways, handover)
         summary = Summary(check_scripts([script], lint, lint.edition), project.folder)
         folder = file_name(str(script.target).replace("@", "-"))
         target = Target(
@@ -192,7 +196,8 @@ def _of_target(
             files.scripts,
         )
         told = {f"findings.{end}": report(summary, form) for end, form in REPORTS.items()}
-        yield target, files.texts | told
+        page = shown_target(script, target, summary.findings, ways, files.texts, handover)
+        yield page, files.texts | told
 
 
 def _handover(job: Job, project: Project, script: Script) -> Handover:

@@ -21,6 +21,7 @@ def _lines(manifest: Manifest, title: str) -> Iterator[str]:
         f"From {before} to `{manifest.tag}`, commit `{manifest.commit}`: the version table goes from "
         f"{_ids(manifest.start) or 'no revision'} to {_ids(manifest.end) or 'no revision'}.\n"
     )
+    yield "`review.html` shows all of it in a browser: what changes, what it locks, what was found.\n"
     yield "## What\n"
     yield "| revision | what it is for | file | written by |"
     yield "|---|---|---|---|"

@@ -1,0 +1,1 @@
+"""Mako templates, and what stands beside them."""
