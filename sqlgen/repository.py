@@ -100,6 +100,22 @@ class Repository:
             raise UsageError(f"git knows no tag {tag!r}", hint=f"the last tags are {known}")
         return tags[tag]
 
+    def committed(self, file: Path) -> bytes | None:
+        """A file of the work tree as HEAD has it; None where it has none, or nothing was committed yet."""
+        try:
+            blob = self.repo.head.commit.tree / self.place_of(file).as_posix()
+        except (KeyError, ValueError):
+            return None
+        content: bytes = blob.data_stream.read()
+        return content
+
+    @property
+    def person(self) -> str:
+        """Who works here, as git signs commits; empty where it does not know."""
+        reader = self.repo.config_reader()
+        name, address = (str(reader.get_value("user", key, "")) for key in ("name", "email"))
+        return f"{name} <{address}>".strip() if address else name
+
     def contains(self, commit: Any, other: Any) -> bool:
         """Whether a commit is another, or was made on it."""
         return bool(commit == other or self.repo.is_ancestor(other, commit))

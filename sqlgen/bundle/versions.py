@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from fnmatch import fnmatchcase
 
 from packaging.version import InvalidVersion, Version
@@ -24,3 +24,9 @@ def latest(tags: Iterable[str], pattern: str) -> str | None:
     """The tag of the highest version among those that fit a pattern; None where none does."""
     known = [(version, tag) for tag in tags if fnmatchcase(tag, pattern) and (version := version_of(tag))]
     return max(known)[1] if known else None
+
+
+def sorted_tags(tags: Iterable[str], pattern: str, besides: Collection[str] = ()) -> list[str]:
+    """The tags that fit a pattern, and those `besides`, the lowest version first."""
+    fitting = [tag for tag in tags if tag in besides or (fnmatchcase(tag, pattern) and version_of(tag))]
+    return sorted(fitting, key=lambda tag: (version_of(tag) or Version("0.dev0"), tag))

@@ -1,0 +1,1 @@
+"""What was applied where, by the evidence of the clients' own logs."""
