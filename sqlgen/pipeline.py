@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -28,8 +28,8 @@ from sqlgen.replay.engines import engines_stay_closed
 from sqlgen.replay.environment import EnvironmentContext, Request
 from sqlgen.replay.frames import user_code
 from sqlgen.replay.legacy import legacy_sqlalchemy
-from sqlgen.replay.limits import DEFAULT_SECONDS
 from sqlgen.replay.models import models_named
+from sqlgen.replay.options import Options
 from sqlgen.replay.overrides import overrides_by_env_forgotten
 from sqlgen.replay.process import process_kept
 from sqlgen.replay.running import Runner, load_module, loading_errors
@@ -38,28 +38,6 @@ from sqlgen.replay.stubs import MissingModules, stub_missing
 from sqlgen.repository import Repository
 from sqlgen.script.plain import plain_text
 from sqlgen.statements import Script
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How to render.
-
-    `dialect` is `name` or `name@version` and replaces what env.py configures; `schema_map` renames schemas;
-    `per_revision` puts each revision into a transaction of its own; `time_limit` is in seconds a revision,
-    0 for none; `catalog` is a snapshot of the schema where the range starts; `manual_steps` leaves revisions
-    that need a database to be done by hand.
-    """
-
-    dialect: str | None = None
-    use_env: bool = True
-    stub_missing: bool = False
-    legacy_sqlalchemy: bool = False
-    tag: str | None = None
-    schema_map: Mapping[str | None, str | None] = field(default_factory=dict)
-    per_revision: bool = False
-    time_limit: float = DEFAULT_SECONDS
-    catalog: Path | None = None
-    manual_steps: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlgen.cli._invocation import Invocation
@@ -19,6 +20,16 @@ from sqlgen.statements import Script
 
 TOLD = 4
 """So many rules are named in the one line that a render tells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How things are to be judged: by which settings, for which edition, since when, with which sizes."""
+
+    settings: LintSettings
+    edition: str
+    changed_since: str | None
+    stats: Path | None
 
 
 def lint_settings(invocation: Invocation, *, needed: bool) -> LintSettings:

@@ -2,41 +2,22 @@
 
 from __future__ import annotations
 
-import codecs
 import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from difflib import unified_diff
 from pathlib import Path
 
 import click
 
 from sqlgen.cli._invocation import Invocation, echo_artefact, pass_invocation
+from sqlgen.cli._sqlfile import STANDARD_INPUT, Source, named, read_sql
 from sqlgen.dialects.facts import Facts
 from sqlgen.dialects.target import parse_target
 from sqlgen.errors import ConfigError, UsageError
 from sqlgen.layout import Formatted, Unfinished, formatted
 from sqlgen.origin import Origin
-
-STANDARD_INPUT = "-"
-ENCODINGS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
-"""What a byte-order mark says; SQL Server's tools write UTF-16."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """A file as it was read. `mark` is its byte-order mark."""
-
-    name: str
-    text: str
-    encoding: str
-    mark: bytes
 
 
 @click.command("format")
@@ -67,7 +48,7 @@ def command(
     """
     _refuse_usage(files, check=check, diff=diff, in_place=in_place)
     facts = parse_target(dialect, _project_folder(invocation)).facts
-    results = [(source, _formatted(invocation, source, facts)) for source in map(_read, files)]
+    results = [(source, _formatted(invocation, source, facts)) for source in map(read_sql, files)]
     changed = [(source, result) for source, result in results if source.text != result.text]
     if in_place:
         for source, result in changed:
@@ -112,33 +93,8 @@ def _project_folder(invocation: Invocation) -> Path:
     return Path(named).absolute().parent if named else Path.cwd()
 
 
-def _read(name: str) -> _Source:
-    """A file, decoded. Raises UsageError where it cannot be read, or in which line it is no text."""
-    try:
-        content = sys.stdin.buffer.read() if name == STANDARD_INPUT else Path(name).read_bytes()
-    except OSError as error:
-        raise UsageError(f"cannot read {name}: {error.strerror}") from error
-    mark, encoding = next(
-        ((mark, encoding) for mark, encoding in ENCODINGS if content.startswith(mark)), (b"", "utf-8")
-    )
-    body = content[len(mark) :]
-    try:
-        return _Source(name, body.decode(encoding), encoding, mark)
-    except UnicodeDecodeError as error:
-        line = body.count(b"\n", 0, error.start) + 1
-        raise UsageError(
-            f"{_named(name)} is not {encoding.upper()}",
-            origin=Origin(file=Path(_named(name)), line=line),
-            hint="Convert it first: iconv -f latin1 -t utf-8 would be one way.",
-        ) from error
-
-
-def _named(name: str) -> str:
-    return "standard input" if name == STANDARD_INPUT else name
-
-
-def _formatted(invocation: Invocation, source: _Source, facts: Facts) -> Formatted:
-    name = _named(source.name)
+def _formatted(invocation: Invocation, source: Source, facts: Facts) -> Formatted:
+    name = named(source.name)
     try:
         result = formatted(source.text, facts)
     except Unfinished as error:
@@ -153,12 +109,12 @@ def _formatted(invocation: Invocation, source: _Source, facts: Facts) -> Formatt
     return result
 
 
-def _encoded(source: _Source, text: str) -> bytes:
+def _encoded(source: Source, text: str) -> bytes:
     return source.mark + text.encode(source.encoding)
 
 
-def _diff(source: _Source, result: Formatted) -> Iterator[str]:
-    name = _named(source.name)
+def _diff(source: Source, result: Formatted) -> Iterator[str]:
+    name = named(source.name)
     before, after = source.text.splitlines(keepends=True), result.text.splitlines(keepends=True)
     for line in unified_diff(before, after, name, f"{name} (laid out)"):
         yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"

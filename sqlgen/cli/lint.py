@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import click
 
 from sqlgen.cli._invocation import Invocation, echo_artefact, pass_invocation
-from sqlgen.cli._linting import known_left_out, lint_settings
-from sqlgen.cli._replaying import refuse_failures, replay_options, replayed
-from sqlgen.config.lint import LintSettings
+from sqlgen.cli._linting import Wanted, known_left_out, lint_settings
+from sqlgen.cli._options import replay_options
+from sqlgen.cli._sqlfile import STANDARD_INPUT, read_sql
 from sqlgen.dialects.target import parse_target
 from sqlgen.errors import UsageError
-from sqlgen.history.released import Released
 from sqlgen.lint.baseline import baseline_text
-from sqlgen.lint.checking import check_scripts, check_text
+from sqlgen.lint.checking import check_text
 from sqlgen.lint.finding import Finding, Severity
-from sqlgen.pipeline import Options, Project, released_at
+from sqlgen.replay.options import Options
 from sqlgen.report import Summary, formats, report
 from sqlgen.repository import Repository
 from sqlgen.script.output import write_file
@@ -96,7 +94,7 @@ def command(
             hint="say by --changed-since REF what is released, and name a range",
         )
     settings = lint_settings(invocation, needed=not files)
-    wanted = _Wanted(settings, (edition or settings.edition).lower(), changed_since, stats)
+    wanted = Wanted(settings, (edition or settings.edition).lower(), changed_since, stats)
     if files:
         folder = Path.cwd()
         named = what if changed_since is None else _changed(what, changed_since)
@@ -104,7 +102,10 @@ def command(
     elif len(what) > 1:
         raise UsageError("several ranges are given", hint="name one range, or files that end in .sql")
     else:
-        folder, found = _of_range(invocation, what[0] if what else "base:heads", options, wanted, fix=fix)
+        # Here, because files are judged without what runs revisions.
+        from sqlgen.cli._lint_range import of_range
+
+        folder, found = of_range(invocation, what[0] if what else "base:heads", options, wanted, fix=fix)
     if write_baseline is not None:
         write_file(write_baseline, baseline_text(found))
         invocation.say(f"{len(found)} findings written to {write_baseline}")
@@ -122,40 +123,8 @@ def _write(summary: Summary, form: str, output: Path | None) -> None:
     echo_artefact(report(summary, form, color=form == "text" and sys.stdout.isatty()))
 
 
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """How things are to be judged: by which settings, for which edition, since when, with which sizes."""
-
-    settings: LintSettings
-    edition: str
-    changed_since: str | None
-    stats: Path | None
-
-
-def _of_range(
-    invocation: Invocation, revisions: str, options: Options, wanted: _Wanted, *, fix: bool
-) -> tuple[Path, list[Finding]]:
-    def judged() -> tuple[Project, Released | None, tuple[Finding, ...]]:
-        project, scripts = replayed(invocation, revisions, options)
-        refuse_failures(invocation, scripts, project.folder)
-        released = None if wanted.changed_since is None else released_at(project, wanted.changed_since)
-        return (
-            project,
-            released,
-            check_scripts(scripts, wanted.settings, wanted.edition, released, wanted.stats),
-        )
-
-    project, released, found = judged()
-    if fix and released is not None:
-        # Here, because few calls need it.
-        from sqlgen.cli._fixing import fix_findings
-
-        found = fix_findings(invocation, options, released, found, lambda: judged()[-1])
-    return project.folder, list(found)
-
-
 def _is_file(argument: str) -> bool:
-    return argument == "-" or argument.endswith(".sql") or Path(argument).is_file()
+    return argument == STANDARD_INPUT or argument.endswith(".sql") or Path(argument).is_file()
 
 
 def _changed(names: Sequence[str], reference: str) -> list[str]:
@@ -163,10 +132,12 @@ def _changed(names: Sequence[str], reference: str) -> list[str]:
     repository = Repository.around(Path.cwd())
     with TemporaryDirectory() as kept:
         fork = repository.fork_point(reference)
-        places = {name: repository.place_of(Path(name)) for name in names if name != "-"}
+        places = {name: repository.place_of(Path(name)) for name in names if name != STANDARD_INPUT}
         repository.export(fork, places.values(), Path(kept))
         return [
-            name for name in names if name == "-" or _bytes(Path(kept) / places[name]) != _bytes(Path(name))
+            name
+            for name in names
+            if name == STANDARD_INPUT or _bytes(Path(kept) / places[name]) != _bytes(Path(name))
         ]
 
 
@@ -174,16 +145,9 @@ def _bytes(file: Path) -> bytes | None:
     return file.read_bytes().replace(b"\r\n", b"\n") if file.is_file() else None
 
 
-def _of_file(name: str, options: Options, wanted: _Wanted) -> Sequence[Finding]:
+def _of_file(name: str, options: Options, wanted: Wanted) -> Sequence[Finding]:
     if options.dialect is None:
         raise UsageError("nothing says which database the files are for", hint="pass --dialect NAME")
     target = parse_target(options.dialect, Path.cwd())
-    path = None if name == "-" else Path(name)
-    return check_text(_text(name), path, target, wanted.settings, wanted.edition, wanted.stats)
-
-
-def _text(name: str) -> str:
-    try:
-        return sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"cannot read {name}: {error}") from error
+    path = None if name == STANDARD_INPUT else Path(name)
+    return check_text(read_sql(name).text, path, target, wanted.settings, wanted.edition, wanted.stats)

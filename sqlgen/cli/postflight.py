@@ -8,7 +8,7 @@ import click
 
 from sqlgen.cli._flights import fly
 from sqlgen.cli._invocation import Invocation, pass_invocation
-from sqlgen.cli._replaying import replay_options
+from sqlgen.cli._options import replay_options
 from sqlgen.cli._writing import Wishes, writing_options
 from sqlgen.pipeline import Options
 from sqlgen.script.questions import postflight_questions

@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from sqlgen.cli._invocation import Invocation, echo_json, json_text, pass_invocation
-from sqlgen.cli._replaying import refuse_failures, replay_options, replayed
+from sqlgen.cli._options import replay_options
+from sqlgen.cli._replaying import refuse_failures, replayed
 from sqlgen.cli._rollback import refuse_rollback, write_with_rollback
 from sqlgen.cli._writing import Wishes, write_texts, writing_options
 from sqlgen.errors import UsageError

@@ -9,7 +9,8 @@ import click
 from sqlgen.catalog.difference import differences, not_compared
 from sqlgen.catalog.snapshot import table_document
 from sqlgen.cli._invocation import Invocation, echo_artefact, echo_json, json_text, pass_invocation
-from sqlgen.cli._replaying import replay_options, replaying
+from sqlgen.cli._options import replay_options
+from sqlgen.cli._replaying import replaying
 from sqlgen.cli._schema_text import definition_text, difference_text, table_named
 from sqlgen.cli._sides import Sides
 from sqlgen.errors import UsageError

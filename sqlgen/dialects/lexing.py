@@ -9,14 +9,15 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from sqlgen.dialects.facts import Lexical
 
 CLOSING = {'"': '"', "`": "`", "[": "]"}
 Q_CLOSING = {"[": "]", "{": "}", "(": ")", "<": ">"}
+NESTING = re.compile(r"/\*|\*/")
 
 
 class Kind(StrEnum):
@@ -31,8 +32,7 @@ class Kind(StrEnum):
     SYMBOL = "symbol"
 
 
-@dataclass(frozen=True, slots=True)
-class Lexeme:
+class Lexeme(NamedTuple):
     """A piece of SQL text; all pieces joined are the text."""
 
     kind: Kind
@@ -40,7 +40,14 @@ class Lexeme:
 
     @property
     def meaningful(self) -> bool:
-        return self.kind not in (Kind.SPACE, Kind.COMMENT)
+        return self.kind is not Kind.SPACE and self.kind is not Kind.COMMENT
+
+
+KINDS = {
+    "space": Kind.SPACE, "sign": Kind.SYMBOL, "comment": Kind.COMMENT, "string": Kind.STRING,
+    "name": Kind.NAME, "number": Kind.NUMBER, "word": Kind.WORD, "symbol": Kind.SYMBOL,
+}  # fmt: skip
+"""What the pattern's groups are; those that are not here end where no pattern can tell."""
 
 
 def lex(sql: str, rules: Lexical, start: int = 0) -> Iterator[Lexeme]:
@@ -51,43 +58,46 @@ def lex(sql: str, rules: Lexical, start: int = 0) -> Iterator[Lexeme]:
     pattern = _pattern(rules)
     position = start
     while position < len(sql):
-        found = pattern.match(sql, position)
-        if found is None or found.lastgroup is None:
-            yield Lexeme(Kind.SYMBOL, sql[position])
-            position += 1
-            continue
-        group, end = found.lastgroup, found.end()
-        if group == "block":
-            end = _end_of_comment(sql, found.start(), nested=rules.nested_comments)
-            kind = Kind.COMMENT
-        elif group == "dollar":
-            close = sql.find(found.group(), found.end())
-            end = len(sql) if close < 0 else close + len(found.group())
-            kind = Kind.STRING
-        elif group == "q":
-            opening = found.group()[-1]
-            close = sql.find(Q_CLOSING.get(opening, opening) + "'", found.end())
-            end = len(sql) if close < 0 else close + 2
-            kind = Kind.STRING
+        for found in pattern.finditer(sql, position):
+            kind = KINDS.get(found.lastgroup or "")
+            if kind is None:
+                break
+            yield Lexeme(kind, found.group())
         else:
-            kind = Kind(group.rstrip("0123456789"))
-        yield Lexeme(kind, sql[position:end])
-        position = end
+            return
+        position = _end(sql, found, nested=rules.nested_comments)
+        kind = Kind.COMMENT if found.lastgroup == "block" else Kind.STRING
+        yield Lexeme(kind, sql[found.start() : position])
+
+
+@lru_cache(maxsize=4)
+def lexemes(sql: str, rules: Lexical) -> tuple[Lexeme, ...]:
+    """The lexemes of a text that several ask for, one after the other."""
+    return tuple(lex(sql, rules))
+
+
+def _end(sql: str, found: re.Match[str], *, nested: bool) -> int:
+    """Where what begins with a block comment's, a dollar quote's or a q-string's opening ends."""
+    if found.lastgroup == "block":
+        return _end_of_comment(sql, found.start(), nested=nested)
+    closing = found.group()
+    if found.lastgroup == "q":
+        closing = Q_CLOSING.get(closing[-1], closing[-1]) + "'"
+    close = sql.find(closing, found.end())
+    return len(sql) if close < 0 else close + len(closing)
 
 
 @cache
 def _pattern(rules: Lexical) -> re.Pattern[str]:
-    strings, names = [], []
-    body = r"(?:[^'\\]|''|\\.)*" if rules.backslash_escapes else r"(?:[^']|'')*"
+    strings = []
     if rules.escape_strings:
-        strings.append(r"[eE]'(?:[^'\\]|''|\\.)*(?:'|\Z)")
-    strings.append(rf"(?:\b[nNbBxXuU]&?|_\w+)?'{body}(?:'|\Z)")
+        strings.append("[eE]'" + _behind("'", escapes=True))
+    strings.append(r"(?:\b[nNbBxXuU]&?|_\w+)?'" + _behind("'", escapes=rules.backslash_escapes))
     if rules.double_quoted_strings:
-        strings.append(r'"(?:[^"\\]|""|\\.)*(?:"|\Z)')
-    for opening in rules.quoted_identifiers:
-        closing = re.escape(CLOSING[opening])
-        names.append(rf"{re.escape(opening)}(?:[^{closing}]|{closing}{closing})*(?:{closing}|\Z)")
-    alternatives = []
+        strings.append('"' + _behind('"', escapes=True))
+    names = [re.escape(each) + _behind(CLOSING[each], escapes=False) for each in rules.quoted_identifiers]
+    # What begins most lexemes stands in front.
+    alternatives = [r"(?P<space>\s+)", r"(?P<sign>[(),;])"]
     if rules.q_strings:
         alternatives.append(r"(?P<q>\b[nN]?[qQ]'\S)")
     if rules.dollar_quotes:
@@ -100,28 +110,36 @@ def _pattern(rules: Lexical) -> re.Pattern[str]:
         rf"(?P<comment>{comment})",
         r"(?P<block>/\*)",
         rf"(?P<string>{'|'.join(strings)})",
-        rf"(?P<name>{'|'.join(names)})",
-        r"(?P<space>\s+)",
+        *([rf"(?P<name>{'|'.join(names)})"] if names else []),
         r"(?P<number>\d+(?:\.\d*)?(?:[eE][+-]?\d+)?(?!\w)|\.\d+)",
         rf"(?P<word>[^\W\d][\w$]*|\d\w*{signed})",
-        r"(?P<symbol>::|:=|<=|>=|<>|!=|\|\||->>|->|\#>>|\#>|=>)",
+        r"(?P<symbol>::|:=|<=|>=|<>|!=|\|\||->>|->|\#>>|\#>|=>|.)",
     ]
     return re.compile("|".join(alternatives), re.DOTALL)
 
 
+def _behind(quote: str, *, escapes: bool) -> str:
+    """The pattern of what stands behind an opening quote, up to the closing one or the end of the text.
+
+    It never goes back: a literal of many megabytes would keep a note of each letter.
+    """
+    closing = re.escape(quote)
+    plain = rf"[^{closing}\\]*+" if escapes else rf"[^{closing}]*+"
+    inner = rf"{closing}{closing}|\\(?:.|\Z)" if escapes else f"{closing}{closing}"
+    return rf"{plain}(?:(?:{inner}){plain})*+(?:{closing}|\Z)"
+
+
 def _end_of_comment(sql: str, start: int, *, nested: bool) -> int:
-    depth, position = 1, start + 2
-    while depth:
-        close = sql.find("*/", position)
-        if close < 0:
-            return len(sql)
-        # In /*/ an opening and a closing share a star; the opening comes first.
-        opened = sql.find("/*", position, close + 1) if nested else -1
-        if opened >= 0:
-            depth, position = depth + 1, opened + 2
-        else:
-            depth, position = depth - 1, close + 2
-    return position
+    if not nested:
+        close = sql.find("*/", start + 2)
+        return len(sql) if close < 0 else close + 2
+    depth = 0
+    # In /*/ an opening and a closing share a star; the opening comes first.
+    for found in NESTING.finditer(sql, start):
+        depth += 1 if found.group() == "/*" else -1
+        if not depth:
+            return found.end()
+    return len(sql)
 
 
 def unfinished(sql: str, rules: Lexical) -> int | None:

@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlgen.catalog import Catalog, Name
+from sqlgen.dialects.facts import Facts
 from sqlgen.dialects.target import Target
 from sqlgen.history.released import Released
 from sqlgen.lint.finding import Finding, Remark, Severity
 from sqlgen.lint.judged import Judged, JudgedScript, Session
 from sqlgen.lint.rule import Rule, all_rules
+from sqlgen.operations import Operation
 from sqlgen.origin import Origin
 from sqlgen.reading import read
 from sqlgen.reading.action import Action
 from sqlgen.reading.actions import actions
 
-CHANGING = frozenset(
-    {"select", "say", "set", "begin", "commit", "rollback", "savepoint", "use", "pragma", "client"}
-)
-"""Actions that lock nothing for a change."""
+LONGEST = 1_000_000
+"""So many characters of a statement are read: there is no change of a schema behind them, but rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,25 +69,39 @@ def judge(told: Iterable[Told], around: Surroundings) -> JudgedScript:
 def _judged(told: Iterable[Told], around: Surroundings) -> Iterator[Judged]:
     catalog, new, revision = around.start, frozenset[Name](), None
     session = Session(around.in_transaction)
-    read_before = [(one, actions(one.sql, around.target.facts)) for one in told]
-    rebuilding = _rebuilding([(one.revision, made) for one, made in read_before])
-    for number, (one, made) in enumerate(read_before, start=1):
+    read_before = [_read(one, around.target.facts) for one in told]
+    rebuilding = _rebuilding([(one.told.revision, one.actions) for one in read_before])
+    for number, (one, sql, made, operations) in enumerate(read_before, start=1):
         if around.new_for == "revision" and one.revision != revision:
             new = frozenset()
         revision = one.revision
-        operations = tuple(read(one.sql, around.target.facts))
         after = catalog
         for operation in operations:
             after = operation.apply(after)
         after = one.catalog or after
         yield Judged(
-            number, one.sql, one.origin, around.target, catalog, after, made, operations, session, new,
+            number, sql, one.origin, around.target, catalog, after, made, operations, session, new,
             around.edition, one.revision, one.terminated, one.batch, rebuilding.get(number),
+            len(one.sql) - len(sql),
         )  # fmt: skip
         if around.new_for != "never":
             new = _still_new(new, made, rebuilt=number in rebuilding)
         session = _next(session, made, number)
         catalog = after
+
+
+class _Read(NamedTuple):
+    """A statement, as much of its text as is judged, and what that does."""
+
+    told: Told
+    sql: str
+    actions: tuple[Action, ...]
+    operations: tuple[Operation, ...]
+
+
+def _read(told: Told, facts: Facts) -> _Read:
+    sql = told.sql[:LONGEST]
+    return _Read(told, sql, actions(sql, facts), tuple(read(sql, facts)))
 
 
 def _rebuilding(statements: Sequence[tuple[str | None, tuple[Action, ...]]]) -> Mapping[int, Name]:
@@ -136,10 +151,10 @@ def _still_new(new: frozenset[Name], made: Iterable[Action], *, rebuilt: bool) -
 def _next(session: Session, made: Iterable[Action], number: int) -> Session:
     for action in made:
         if action.verb == "begin":
-            session = replace(session, in_transaction=True, since=number, changed=())
+            session = replace(session, in_transaction=True, since=number)
         elif action.verb in ("commit", "rollback"):
             local = {key: value for key, value in session.settings.items() if not key.startswith("local ")}
-            session = replace(session, in_transaction=False, changed=(), settings=local)
+            session = replace(session, in_transaction=False, settings=local)
         elif action.verb == "set" and action.name:
             name = f"local {action.name}" if "LOCAL" in action.words else action.name
             session = replace(session, settings={**session.settings, name: action.kind})
@@ -148,8 +163,6 @@ def _next(session: Session, made: Iterable[Action], number: int) -> Session:
         elif action.verb == "alter_domain_add_constraint" and action.name in session.domains:
             checked = replace(session.domains[str(action.name)], words=frozenset({"CHECK"}))
             session = replace(session, domains={**session.domains, str(action.name): checked})
-        elif action.table is not None and action.verb not in CHANGING and action.table not in session.changed:
-            session = replace(session, changed=(*session.changed, action.table))
     return session
 
 
@@ -158,10 +171,22 @@ def findings(script: JudgedScript, asked: Collection[str] = ()) -> tuple[Finding
 
     A rule that is off unless somebody asks for it is run where its slug is among `asked`.
     """
-    found: list[Finding] = []
-    for rule in all_rules().values():
-        if rule.severity is not Severity.OFF or rule.slug in asked:
-            found += [_finding(rule, *pair) for pair in rule.remarks(script)]
+    rules = [
+        rule
+        for rule in all_rules().values()
+        if (rule.severity is not Severity.OFF or rule.slug in asked) and script.target.name in rule.dialects
+    ]
+    # All rules on one statement, then the next: what is known of its text is asked for many times.
+    found = [
+        _finding(rule, statement, remark)
+        for statement in script.statements
+        for rule in rules
+        if rule.check is not None
+        for remark in rule.check(statement)
+    ]
+    for rule in rules:
+        if rule.check_script is not None:
+            found += [_finding(rule, *pair) for pair in rule.check_script(script)]
     return tuple(sorted(found, key=lambda one: (one.number, one.start, -one.severity.rank, one.rule)))
 
 

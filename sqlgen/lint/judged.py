@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from sqlgen.catalog import Catalog, Name, Table
+from sqlgen.dialects.lexing import Lexeme, lexemes
 from sqlgen.dialects.locks import LockFact, lock_fact
 from sqlgen.dialects.target import Target
 from sqlgen.history.released import Released
@@ -35,13 +36,11 @@ class Session:
     """What the statements before have set up: the open transaction, and settings by name.
 
     `in_transaction` is None where it depends on the client. `since` is the number of the statement that
-    opened the transaction; `changed` are tables that it has locked for changes already. `domains` are those
-    that the statements made, by name.
+    opened the transaction. `domains` are those that the statements made, by name.
     """
 
     in_transaction: bool | None = None
     since: int = 0
-    changed: tuple[Name, ...] = ()
     settings: Mapping[str, str] = field(default_factory=dict)
     domains: Mapping[str, Action] = field(default_factory=dict)
 
@@ -53,7 +52,8 @@ class Judged:
     `before` and `after` are the schema on its two sides. `new_tables` are those that no client can be using
     yet, as this range or revision made them. `operations` are what the text does to the schema. `terminated`
     says that the file ends the statement, `batch` counts the batches of a file. `replaces` is the table
-    in whose place it puts a copy with the same rows.
+    in whose place it puts a copy with the same rows. `left_out` counts the characters behind `sql` that are
+    too many to be read.
     """
 
     number: int
@@ -71,6 +71,12 @@ class Judged:
     terminated: bool = True
     batch: int | None = None
     replaces: Name | None = None
+    left_out: int = 0
+
+    @property
+    def lexemes(self) -> tuple[Lexeme, ...]:
+        """What the statement consists of, white space and comments among it."""
+        return lexemes(self.sql, self.target.facts.lexical)
 
     def is_new(self, name: Name | None) -> bool:
         """Whether nobody can be using the table yet."""
@@ -95,9 +101,7 @@ class Judged:
         return tuple(self._effects())
 
     def _effects(self) -> Iterator[Effect]:
-        around = Standing(
-            self.before, self.target, self.session.settings, self.actions, self.session.domains
-        )
+        around = Standing(self.before, self.target, self.session.settings, self.actions, self.session.domains)
         for action in self.actions:
             for change in changes_of(action, around):
                 yield Effect(action, change, lock_fact(self.target, change, self.edition))

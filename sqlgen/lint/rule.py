@@ -59,17 +59,6 @@ class Rule:
     check: StatementCheck | None
     check_script: ScriptCheck | None
 
-    def remarks(self, script: JudgedScript) -> Iterator[tuple[Judged, Remark]]:
-        """What the rule says of each statement of a script."""
-        if script.target.name not in self.dialects:
-            return
-        if self.check is not None:
-            for statement in script.statements:
-                for remark in self.check(statement):
-                    yield statement, remark
-        if self.check_script is not None:
-            yield from self.check_script(script)
-
     def examples(self, section: str) -> tuple[Example, ...]:
         """The examples under `Bad` or `Good`."""
         return tuple(_examples(self.doc, section, self.dialects))

@@ -43,9 +43,11 @@ class Suppression:
 
 def suppressions(text: str, file: Path | None) -> Iterator[Suppression]:
     """The suppressions in a file, in order."""
+    if "sqlgen:" not in text:
+        return
     lines = text.splitlines()
     for number, line in enumerate(lines, start=1):
-        found = COMMENT.match(line)
+        found = COMMENT.match(line) if "sqlgen:" in line else None
         if found is None:
             continue
         rules = tuple(rule.strip() for rule in found["rules"].split(",") if rule.strip())

@@ -167,7 +167,7 @@ def _outer_words(cursor: Cursor) -> frozenset[str]:
     """The words from here that stand in no parentheses: the WHERE of a subquery is not the statement's."""
     found: set[str] = set()
     while not cursor.done:
-        if cursor.peek() in "([":
+        if cursor.peek() in ("(", "["):
             cursor.skip_one()
         else:
             token = cursor.next()

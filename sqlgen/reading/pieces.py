@@ -20,7 +20,9 @@ CREATED = ROUTINES | {
 LOOPS = frozenset({"IF", "LOOP", "WHILE", "REPEAT", "FOR"})
 NO_BLOCK = frozenset({"TRAN", "TRANSACTION", "DISTRIBUTED", "DIALOG", "CONVERSATION"})
 """Behind BEGIN these make no block of it in T-SQL."""
+NESTING = {"BEGIN": 1, "CASE": 1, "END": -1}
 SPACES = " \t\r\n\f\v"
+SPACE = re.compile(f"[{SPACES}]*")
 WORD = re.compile(r"[A-Za-z]+(?![\w$])")
 TWO_WORDS = re.compile(r"\w+\s+(\w+)")
 BACKSLASHED = re.compile(r"\\[^\s\\]*")
@@ -78,11 +80,11 @@ class _Script:
 
     def pieces(self) -> Iterator[Piece]:
         while True:
-            while self.place < len(self.text) and self.text[self.place] in SPACES:
-                self.place += 1
+            behind, self.place = self.place, _behind_space(self.text, self.place)
             if self.place >= len(self.text):
                 return
-            piece = self._client_line() or self._stray() or self._statement()
+            fresh = not behind or self.text.rfind("\n", behind, self.place) >= 0
+            piece = self._client_line(fresh=fresh) or self._stray() or self._statement()
             self.place = piece.end
             yield piece
             if piece.kind is Kind.STATEMENT and self.lines.copy_data and _copies(piece, self.facts):
@@ -93,9 +95,9 @@ class _Script:
         line = bisect_left(self.line_ends, self.place) + 1
         return Piece(kind, text, self.place, end, line, terminator)
 
-    def _client_line(self) -> Piece | None:
-        """What the client keeps of the line that begins here."""
-        if not self.text[self.text.rfind("\n", 0, self.place) + 1 : self.place].strip():
+    def _client_line(self, *, fresh: bool) -> Piece | None:
+        """What the client keeps of the line from here; `fresh` says that nothing stands in front of it."""
+        if fresh:
             if self.separates(self.place):
                 return self._piece(Kind.SEPARATOR, self._line_end(self.place))
             if self.is_clients(self.place) or self._begins_command():
@@ -178,8 +180,9 @@ class _Script:
     def _statement(self) -> Piece:
         reading = _Statement(self.facts, self.delimiter)
         place = behind = self.place
+        lexemes = lex(self.text, self.facts.lexical, place)
         while place < len(self.text):
-            lexeme = next(lex(self.text, self.facts.lexical, place))
+            lexeme = next(lexemes)
             found = reading.terminated(lexeme, self.text, place)
             if found >= 0:
                 text = self.text[self.place : found].rstrip(SPACES)
@@ -191,10 +194,11 @@ class _Script:
                 if self._ends_here(place):
                     break
                 end = behind = self._line_end(place)
+                lexemes = lex(self.text, self.facts.lexical, end)
             elif lexeme.meaningful or self._is_run(lexeme):
                 behind = end
                 reading.read(lexeme)
-            elif lexeme.kind is LexemeKind.COMMENT and "\n" not in self.text[behind:end]:
+            elif lexeme.kind is LexemeKind.COMMENT and self.text.find("\n", behind, end) < 0:
                 behind = end
             place = end
         behind = max(behind, self.place + 1)
@@ -227,18 +231,22 @@ class _Statement:
 
     def terminated(self, lexeme: Lexeme, text: str, place: int) -> int:
         """Where in a lexeme, which stands at a place of the text, the terminator begins; -1 if nowhere."""
+        if self.delimiter == ";" and lexeme.text != ";":
+            return -1
         if lexeme.kind in (LexemeKind.STRING, LexemeKind.NAME, LexemeKind.COMMENT, LexemeKind.SPACE):
             return -1
         if self.delimiter != ";":
             return text.find(self.delimiter, place, place + len(lexeme.text) + len(self.delimiter) - 1)
-        return -1 if lexeme.text != ";" or self._holds_semicolons() else place
+        return -1 if self._holds_semicolons() else place
 
     def read(self, lexeme: Lexeme) -> None:
         word = lexeme.text.upper() if lexeme.kind is LexemeKind.WORD else lexeme.text
         if len(self.head) < 12:
             self.head.append(word)
-        self.parentheses += (word == "(") - (word == ")")
-        self.blocks = max(0, self.blocks + self._nesting(word))
+        if lexeme.kind is LexemeKind.SYMBOL:
+            self.parentheses += (word == "(") - (word == ")")
+        else:
+            self.blocks = max(0, self.blocks + self._nesting(word))
         self.previous = word
 
     def _nesting(self, word: str) -> int:
@@ -248,7 +256,7 @@ class _Statement:
         elif self.previous == "END":
             # END itself closed a block; END IF and END LOOP close what was never counted.
             return 1 if word in LOOPS else 0
-        return {"BEGIN": 1, "CASE": 1, "END": -1}.get(word, 0)
+        return NESTING.get(word, 0)
 
     def _holds_semicolons(self) -> bool:
         if self.facts.lines.parentheses and self.parentheses > 0:
@@ -272,7 +280,12 @@ class _Statement:
 
 def _copies(piece: Piece, facts: Facts) -> bool:
     """Whether rows follow a statement: COPY … FROM STDIN."""
-    words = [
+    words = (
         lexeme.text.upper() for lexeme in lex(piece.text, facts.lexical) if lexeme.kind is LexemeKind.WORD
-    ]
-    return words[:1] == ["COPY"] and ("FROM", "STDIN") in pairwise(words)
+    )
+    return next(words, "") == "COPY" and ("FROM", "STDIN") in pairwise(words)
+
+
+def _behind_space(text: str, place: int) -> int:
+    found = SPACE.match(text, place)
+    return found.end() if found else place

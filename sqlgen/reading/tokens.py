@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from sqlgen.catalog import Name
 from sqlgen.dialects.facts import Facts, Lexical
 from sqlgen.dialects.lexing import Kind, lex
 from sqlgen.dialects.naming import POSTGRESQL_LENGTH
 
-OPENING, CLOSING = "([", ")]"
+DEPTHS = {"(": 1, "[": 1, ")": -1, "]": -1}
 ROUTINES = frozenset({"FUNCTION", "PROCEDURE", "TRIGGER", "EVENT", "PACKAGE"})
 LOOPS = frozenset({"IF", "LOOP", "WHILE", "REPEAT", "FOR"})
 DECLARING = frozenset({"DECLARE", "PROCEDURE", "FUNCTION", "PACKAGE", "BODY"})
@@ -22,17 +23,13 @@ class Unread(Exception):
     """The statement goes on in a way that is not known here."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A lexeme that means something, with its place in the text. `word` is in upper case, or the symbol."""
 
     kind: Kind
     text: str
     start: int
-
-    @property
-    def word(self) -> str:
-        return self.text.upper() if self.kind is Kind.WORD else self.text
+    word: str
 
     @property
     def end(self) -> int:
@@ -58,7 +55,12 @@ class Cursor:
         return self.tokens[place].word if place < len(self.tokens) else ""
 
     def at(self, *words: str) -> bool:
-        return all(self.peek(ahead) == word for ahead, word in enumerate(words))
+        tokens, place = self.tokens, self.place
+        for word in words:
+            if place >= len(tokens) or tokens[place].word != word:
+                return False
+            place += 1
+        return True
 
     def at_any(self, words: frozenset[str]) -> bool:
         return self.peek() in words
@@ -127,11 +129,14 @@ class Cursor:
     def skip_one(self) -> None:
         """Pass one token, or all that is in parentheses."""
         depth = 0
-        while True:
-            text = self.next().text
-            depth += (text in OPENING) - (text in CLOSING)
+        tokens = self.tokens
+        for place in range(self.place, len(tokens)):
+            depth += DEPTHS.get(tokens[place].text, 0)
             if depth <= 0:
+                self.place = place + 1
                 return
+        self.place = len(tokens)
+        raise Unread("the statement ends early")
 
     def until(self, stops: frozenset[str]) -> str:
         """The text from here to one of these words, at least one token."""
@@ -199,13 +204,14 @@ def _cut(sql: str, lexical: Lexical, batch_separator: str) -> Iterator[tuple[Tok
     gathered: list[Token] = []
     nesting = _Nesting(declares=lexical.block_semicolon)
     position, body = 0, False
-    for lexeme in lex(sql, lexical):
-        token = Token(lexeme.kind, lexeme.text, position)
-        position += len(lexeme.text)
-        if not lexeme.meaningful:
+    for kind, text in lex(sql, lexical):
+        start = position
+        position += len(text)
+        if kind is Kind.SPACE or kind is Kind.COMMENT:
             continue
+        token = Token(kind, text, start, text.upper() if kind is Kind.WORD else text)
         batch_end = batch_separator == BATCH_END and token.word == BATCH_END
-        if (token.text == ";" and not nesting.open) or batch_end:
+        if (text == ";" and not nesting.open) or batch_end:
             if gathered:
                 yield tuple(gathered)
             gathered, nesting = [], _Nesting(declares=lexical.block_semicolon)

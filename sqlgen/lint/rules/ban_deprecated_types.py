@@ -26,7 +26,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlgen.dialects.lexing import Kind, lex
+from sqlgen.dialects.lexing import Kind
 from sqlgen.lint.finding import Advice, Remark, Severity
 from sqlgen.lint.judged import Judged
 
@@ -42,7 +42,7 @@ def check(statement: Judged) -> Iterator[Remark]:
     if not any(action.verb in DEFINING for action in statement.actions):
         return
     place, previous = 0, ""
-    for lexeme in lex(statement.sql, statement.target.facts.lexical):
+    for lexeme in statement.lexemes:
         word = lexeme.text.upper().strip("[]")
         named = previous not in ("", "(", ",", "ADD", "COLUMN", ".")
         if lexeme.kind in (Kind.WORD, Kind.NAME) and word in BETTER and named:

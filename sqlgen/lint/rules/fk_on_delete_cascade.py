@@ -38,7 +38,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sqlgen.catalog import ForeignKey
-from sqlgen.dialects.lexing import lex
 from sqlgen.lint.finding import Advice, Remark, Severity
 from sqlgen.lint.judged import Judged
 from sqlgen.lint.rule import ALL
@@ -48,7 +47,7 @@ DIALECTS = ALL
 
 
 def check(statement: Judged) -> Iterator[Remark]:
-    words = [one.text.upper() for one in lex(statement.sql, statement.target.facts.lexical) if one.meaningful]
+    words = [one.text.upper() for one in statement.lexemes if one.meaningful]
     said = sum(words[place : place + 3] == ["ON", "DELETE", "CASCADE"] for place in range(len(words) - 2))
     if said > _there(statement):
         yield Remark(

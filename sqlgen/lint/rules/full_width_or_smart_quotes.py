@@ -26,7 +26,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlgen.dialects.lexing import Kind, lex
+from sqlgen.dialects.lexing import Kind
 from sqlgen.lint.finding import Advice, Remark, Severity
 from sqlgen.lint.judged import Judged
 from sqlgen.lint.rule import ALL
@@ -43,8 +43,10 @@ LOOKS_LIKE = (
 
 
 def check(statement: Judged) -> Iterator[Remark]:
+    if statement.sql.isascii():
+        return
     place = 0
-    for lexeme in lex(statement.sql, statement.target.facts.lexical):
+    for lexeme in statement.lexemes:
         code = lexeme.kind not in (Kind.STRING, Kind.COMMENT, Kind.NAME)
         letter = next((one for one in lexeme.text if code and one in LOOKS_LIKE), None)
         if letter is not None:

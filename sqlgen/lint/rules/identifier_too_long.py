@@ -30,7 +30,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlgen.dialects.lexing import Kind, lex
+from sqlgen.dialects.lexing import Kind
 from sqlgen.lint.finding import Advice, Remark, Severity
 from sqlgen.lint.judged import Judged
 
@@ -41,6 +41,8 @@ DIALECTS = ("postgresql", "mysql", "mariadb", "mssql", "oracle")
 LONGEST = {"postgresql": 63, "mysql": 64, "mariadb": 64, "mssql": 128, "oracle": 128}
 CHARACTERS = frozenset({"mysql", "mariadb", "mssql"})
 """These count characters, the others bytes."""
+WIDEST = 4
+"""So many bytes a character has at the most."""
 OLD_ORACLE = 30
 """Before 12.2."""
 
@@ -50,14 +52,15 @@ def check(statement: Judged) -> Iterator[Remark]:
     if statement.target.name == "oracle" and statement.target.newest < (12, 2):
         longest = OLD_ORACLE
     place = 0
-    for lexeme in lex(statement.sql, statement.target.facts.lexical):
-        name = lexeme.text.strip('"`[]')
-        length = len(name) if statement.target.name in CHARACTERS else len(name.encode())
-        if lexeme.kind in (Kind.WORD, Kind.NAME) and length > longest:
-            yield Remark(
-                f"{name} has a length of {length}; {statement.target.facts.title} keeps {longest}",
-                Advice("choose a shorter name"),
-                start=place,
-            )
-            return
+    for lexeme in statement.lexemes:
+        if lexeme.kind in (Kind.WORD, Kind.NAME) and len(lexeme.text) * WIDEST > longest:
+            name = lexeme.text.strip('"`[]')
+            length = len(name) if statement.target.name in CHARACTERS else len(name.encode())
+            if length > longest:
+                yield Remark(
+                    f"{name} has a length of {length}; {statement.target.facts.title} keeps {longest}",
+                    Advice("choose a shorter name"),
+                    start=place,
+                )
+                return
         place += len(lexeme.text)

@@ -26,7 +26,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlgen.dialects.lexing import lex
 from sqlgen.lint.finding import Advice, Remark, Severity
 from sqlgen.lint.judged import Judged
 
@@ -44,7 +43,7 @@ def check(statement: Judged) -> Iterator[Remark]:
             rows = _rows(statement)
             if rows > LIMIT:
                 yield Remark(
-                    f"{rows:,} rows by one statement",
+                    f"{'more than ' if statement.left_out else ''}{rows:,} rows by one statement",
                     Advice(f"write {LIMIT:,} rows a statement, or load a file"),
                     start=action.start,
                     table=str(action.table or ""),
@@ -54,7 +53,7 @@ def check(statement: Judged) -> Iterator[Remark]:
 def _rows(statement: Judged) -> int:
     depth = rows = 0
     behind = False
-    for lexeme in lex(statement.sql, statement.target.facts.lexical):
+    for lexeme in statement.lexemes:
         behind = behind or lexeme.text.upper() == "VALUES"
         if lexeme.text == "(":
             rows += behind and depth == 0

@@ -26,7 +26,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sqlgen.dialects.lexing import Kind, lex
+from sqlgen.dialects.lexing import Kind
 from sqlgen.lint.finding import Advice, Remark, Severity
 from sqlgen.lint.judged import Judged
 from sqlgen.lint.rule import ALL
@@ -39,9 +39,11 @@ PLACEHOLDER = re.compile(r"\{\{|\}\}|\{%|<%|\$\{")
 
 
 def check(statement: Judged) -> Iterator[Remark]:
+    if not PLACEHOLDER.search(statement.sql):
+        return
     text = "".join(
         " " * len(one.text) if one.kind in (Kind.STRING, Kind.COMMENT, Kind.NAME) else one.text
-        for one in lex(statement.sql, statement.target.facts.lexical)
+        for one in statement.lexemes
     )
     found = PLACEHOLDER.search(text)
     if found:

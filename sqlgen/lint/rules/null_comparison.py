@@ -25,7 +25,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlgen.dialects.lexing import lex
 from sqlgen.lint.finding import Advice, Remark, Severity
 from sqlgen.lint.judged import Judged
 from sqlgen.lint.rule import ALL
@@ -35,7 +34,7 @@ DIALECTS = ALL
 
 
 def check(statement: Judged) -> Iterator[Remark]:
-    words = [one for one in lex(statement.sql, statement.target.facts.lexical) if one.meaningful]
+    words = [one for one in statement.lexemes if one.meaningful]
     conditions = False
     for place, lexeme in enumerate(words[:-1]):
         word = lexeme.text.upper()

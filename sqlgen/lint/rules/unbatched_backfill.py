@@ -39,7 +39,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sqlgen.catalog import Name, Unique
-from sqlgen.dialects.lexing import Kind, lex
+from sqlgen.dialects.lexing import Kind
 from sqlgen.lint.finding import Advice, Remark, Severity
 from sqlgen.lint.judged import Judged
 from sqlgen.lint.rule import ALL
@@ -73,8 +73,7 @@ def check(statement: Judged) -> Iterator[Remark]:
 
 def _words(statement: Judged) -> set[str]:
     """All words, those of subqueries among them: a limit there bounds what is written, too."""
-    lexemes = lex(statement.sql, statement.target.facts.lexical)
-    return {one.text.upper() for one in lexemes if one.kind is Kind.WORD}
+    return {one.text.upper() for one in statement.lexemes if one.kind is Kind.WORD}
 
 
 def _keyed(statement: Judged, name: Name) -> bool:

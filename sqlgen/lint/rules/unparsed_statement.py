@@ -38,6 +38,12 @@ DIALECTS = ALL
 
 
 def check(statement: Judged) -> Iterator[Remark]:
+    if statement.left_out:
+        yield Remark(
+            f"it is judged by its first {len(statement.sql):,} characters; the other {statement.left_out:,} "
+            "are not read",
+            Advice("read it by hand, or load rows from a file"),
+        )
     for action in statement.actions:
         if action.verb == "unread":
             yield Remark(
