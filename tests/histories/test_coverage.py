@@ -76,7 +76,7 @@ def test_a_history_is_whole_when_every_one_of_its_databases_is() -> None:
     assert "Whole histories: 0 of 1 by Alembic, 1 of 1 by sqlgen." not in told(whole, lacking)
     assert "Whole histories: 0 of 1 by Alembic, 1 by sqlgen." in told(whole)
     assert "Whole histories: 0 of 1 by Alembic, 0 by sqlgen." in told(whole, lacking)
-    assert "| shop | mysql | yes | no | 2 | 2 | 1 | 100.0 | 50.0 |" in told(whole, lacking)
+    assert "| shop | mysql | yes | no | 0 | 2 | 2 | 1 | 100.0 | 50.0 |" in told(whole, lacking)
 
 
 def test_a_share_is_never_rounded_up_to_the_whole() -> None:
@@ -147,3 +147,22 @@ def test_an_answer_that_ran_out_of_time_is_asked_for_again(
     assert running.ran_out_of_time(alembics_answer(job))
     assert not running.ran_out_of_time(alembics_answer(job))
     assert not running.ran_out_of_time(alembics_answer(job))
+
+
+REFUSED = Failure("RevisionError", "SQLite has no ALTER for constraints", 9)
+
+
+def test_what_the_database_refuses_is_told_apart() -> None:
+    """Else a history that no tool can run counts as one that sqlgen falls short of."""
+    ours = counted(answer(None, None, None), answer(REFUSED, None, REFUSED))
+    assert (ours.sqlgen, ours.refused, ours.as_far_as_databases_go) == (1, 2, True)
+    assert not ours.sqlgen_whole
+    assert "refuses, with a connection as well: shop." in told(ours)
+    assert "| shop | sqlite | yes | no | 2 | 3 | 3 | 1 | 100.0 | 33.3 |" in told(ours)
+
+
+def test_behind_a_revision_that_is_missing_nothing_counts_as_refused() -> None:
+    """What the database would have found there is not what sqlgen's catalog holds."""
+    ours = counted(answer(None, None, None), answer(REFUSED, READ, REFUSED))
+    assert (ours.refused, ours.as_far_as_databases_go) == (1, False)
+    assert "with a connection as well" not in told(ours)

@@ -36,6 +36,8 @@ SQLAlchemy 1 ({legacy}) gets [what SQLAlchemy 2 removed](../how-to/old-histories
 like it.
 
 A history is **whole** where every revision is rendered, on every database that its project supports.
+**Refused** are the revisions that no run on the database would get through either, on the tables that the
+history starts on: it has no such statement, or answers with an error.
 """
 
 
@@ -64,15 +66,26 @@ def _totals(found: Sequence[Coverage]) -> Iterable[str]:
     by_alembic = [name for name in names if all(each.alembic_whole for each in found if each.history == name)]
     by_sqlgen = [name for name in names if all(each.sqlgen_whole for each in found if each.history == name)]
     yield f"\nWhole histories: {len(by_alembic)} of {len(names)} by Alembic, {len(by_sqlgen)} by sqlgen.\n"
+    nearly = [
+        name
+        for name in names
+        if name not in by_sqlgen
+        and all(each.as_far_as_databases_go for each in found if each.history == name)
+    ]
+    if nearly:
+        yield (
+            "Of these, sqlgen leaves out nothing but revisions that the database refuses, with a connection "
+            f"as well: {', '.join(nearly)}.\n"
+        )
 
 
 def _by_history(found: Sequence[Coverage]) -> Iterable[str]:
     yield "## By history\n"
     labels = ["History", "Database", "Whole by Alembic", "Whole by sqlgen"]
-    yield head(labels, ["Revisions", "Alembic", "sqlgen", "Alembic %", "sqlgen %"])
+    yield head([*labels, "Refused"], ["Revisions", "Alembic", "sqlgen", "Alembic %", "sqlgen %"])
     for each in found:
         whole = ["yes" if one else "no" for one in (each.alembic_whole, each.sqlgen_whole)]
-        yield _row([each.history, each.dialect, *whole], [each])
+        yield _row([each.history, each.dialect, *whole, str(each.refused)], [each])
     yield ""
 
 
