@@ -23,6 +23,12 @@ from sqlgen.report import Summary, formats, report
 from sqlgen.repository import Repository
 from sqlgen.script.output import write_file
 
+NEW = {
+    "revision": "a table counts as new, and nobody waits for it, in the revision that makes it",
+    "range": "a table counts as new, and nobody waits for it, in the whole range that makes it",
+    "never": "no table counts as new",
+}
+"""What is said of tables that the range makes, by `[lint] new_for`."""
 FOUND = 1
 """The exit code where something weighs as much as --fail-on says."""
 
@@ -111,7 +117,7 @@ def command(
         invocation.say(f"{len(found)} findings written to {write_baseline}")
         return
     found = known_left_out(found, settings, baseline)
-    _write(Summary(tuple(found), folder), form, output)
+    _write(Summary(tuple(found), folder, NEW[settings.new_for]), form, output)
     if fail_on != "never" and any(one.severity.rank >= Severity(fail_on).rank for one in found):
         sys.exit(FOUND)
 

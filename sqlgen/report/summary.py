@@ -11,10 +11,11 @@ from sqlgen.lint.finding import Finding, Severity
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The findings of one run, and the folder that paths are told from."""
+    """The findings of one run, the folder that paths are told from, and a note for a person."""
 
     findings: tuple[Finding, ...]
     folder: Path
+    note: str = ""
 
     def file(self, finding: Finding) -> str:
         """The finding's file with forward slashes, empty where there is none."""

@@ -24,6 +24,8 @@ def report(summary: Summary, *, color: bool = False) -> str:
     """Each finding with its place, its statement and the safe way, and the sum of all."""
     parts = [part for finding in summary.findings for part in (*_parts(finding, summary), [])]
     parts.append([(summary.told(), "green" if not summary.findings else "bold")])
+    if summary.note:
+        parts.append([(summary.note, "dim")])
     if color:
         return _colored(parts)
     return "".join(f"{''.join(text for text, _ in part)}\n" for part in parts).translate(CONTROLS)

@@ -10,6 +10,7 @@ import jsonschema
 import pytest
 
 from sqlgen.catalog import Catalog
+from sqlgen.config.lint import LintSettings
 from sqlgen.dialects.naming import ServerNames
 from sqlgen.dialects.offline import offline_dialect
 from sqlgen.dialects.target import parse_target
@@ -17,6 +18,7 @@ from sqlgen.lint.engine import Surroundings, findings, judge
 from sqlgen.lint.finding import Advice, Finding, Severity
 from sqlgen.lint.rule import all_rules
 from sqlgen.lint.sources import told_by_text
+from sqlgen.lint.weighing import weighed
 from sqlgen.origin import Origin
 from sqlgen.report import Summary, report
 
@@ -40,7 +42,8 @@ def of_every_rule() -> tuple[Finding, ...]:
         target = parse_target(example.dialects[0])
         told = told_by_text(example.text, target.facts, HERE / "deploy.sql")
         start = Catalog(server=ServerNames(offline_dialect(target)))
-        found += findings(judge(told, Surroundings(target, start)), {rule.slug})
+        asked = LintSettings(rules={rule.slug: "warning"})
+        found += weighed(findings(judge(told, Surroundings(target, start)), asked.asked), asked)
     return tuple(found)
 
 
