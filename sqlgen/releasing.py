@@ -26,7 +26,8 @@ from sqlgen.bundle.readme import readme
 from sqlgen.bundle.release import Release, refuse_rewritten
 from sqlgen.bundle.review import NAME as REVIEW
 from sqlgen.bundle.review import ShownTarget, review_page, shown_target
-from sqlgen.config import find_config, read_settings
+from sqlgen.config import approval_of, find_config, read_settings
+from sqlgen.config.policy_changes import policy_changes
 from sqlgen.errors import NeedsDatabase, RevisionError, SqlgenError, UsageError
 from sqlgen.history.released import since_release
 from sqlgen.lint.checking import check_scripts
@@ -121,11 +122,13 @@ def released_files(job: Job) -> dict[str, str]:
     earlier = _project(job, Path(job.before)) if job.before else None
     project = _project(job, Path(job.tree))
     start = job.start
+    settings = read_settings(project.config)
+    changes: list[str] = []
     if earlier is not None:
         released = since_release(earlier.history, project.history)
         refuse_rewritten(job.release, released)
         start = start or tuple(earlier.history.heads)
-    settings = read_settings(project.config)
+        changes = policy_changes(approval_of(earlier.config), settings.approval)
     targets = job.targets or settings.targets or ((settings.dialect,) if settings.dialect else (None,))
     text = f"{','.join(start) or 'base'}:heads"
     files: dict[str, str] = {}
@@ -153,6 +156,7 @@ def released_files(job: Job) -> dict[str, str]:
             "x": [sayable(each) for each in job.x_args],
             "section": job.section,
         },
+        policy_changes=tuple(changes),
     )
     files["README.md"] = readme(manifest, settings.release.title)
     files[REVIEW] = review_page(manifest, settings.release.title, project.history, shown)

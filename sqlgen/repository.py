@@ -5,8 +5,10 @@ GitPython takes a while to import and needs the program git, so it is imported w
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from io import BytesIO
 from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory, TemporaryFile
 from typing import Any
 
 from sqlgen.errors import UsageError
@@ -128,6 +130,54 @@ class Repository:
             )
         found = self.repo.iter_commits(commit, paths=path.as_posix())
         return tuple(sorted({str(one.author.email) for one in found}))
+
+    def file(self, commit: Any, path: PurePosixPath) -> bytes | None:
+        """What a file holds in a commit; None where the commit has none."""
+        try:
+            blob = commit.tree / path.as_posix()
+        except KeyError:
+            return None
+        return bytes(blob.data_stream.read()) if blob.type == "blob" and blob.mode != LINK else None
+
+    def keep(self, reference: str, files: Mapping[str, bytes], message: str, date: str) -> None:
+        """Have a reference lead to a commit without a parent that holds these files.
+
+        No branch, index or work tree has a part in it. The same files make the same commit.
+        """
+        from gitdb import IStream
+
+        entries = []
+        for name, content in sorted(files.items()):
+            stored = self.repo.odb.store(IStream("blob", len(content), BytesIO(content)))
+            entries.append(f"100644 {stored.hexsha.decode()}\t{name}\0")
+        names = {
+            f"GIT_{part}_{what}": value
+            for part in ("AUTHOR", "COMMITTER")
+            for what, value in (("NAME", "sqlgen"), ("EMAIL", "sqlgen@localhost"), ("DATE", date))
+        }
+        git = self.repo.git
+        with TemporaryDirectory() as kept:
+            environment = {"GIT_INDEX_FILE": str(Path(kept, "index")), **names}
+            with TemporaryFile() as told:
+                told.write("".join(entries).encode())
+                told.seek(0)
+                git.update_index("-z", "--index-info", istream=told, env=environment)
+            tree = git.write_tree(env=environment)
+            commit = git.commit_tree(tree, "-m", message, "--no-gpg-sign", env=environment)
+        git.update_ref(reference, commit)
+
+    def kept(self, prefix: str) -> Iterator[tuple[str, Any]]:
+        """The references below a name that lead to commits, each with its commit."""
+        told = self.repo.git.for_each_ref(prefix, format="%(objecttype) %(objectname) %(refname)")
+        for line in told.splitlines():
+            kind, name, reference = line.split(" ", 2)
+            if kind == "commit":
+                yield reference, self.repo.commit(name)
+
+    def ranks(self, commit: Any) -> dict[str, int]:
+        """Commits that a commit was made on, itself among them: the lower the number, the nearer to it."""
+        told = self.repo.git.rev_list("--topo-order", commit.hexsha)
+        return {name: number for number, name in enumerate(told.split())}
 
     def export(self, commit: Any, paths: Iterable[PurePosixPath], folder: Path) -> None:
         """Write what lies under some paths in a commit to a folder, byte for byte, at the same paths.

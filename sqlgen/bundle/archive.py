@@ -3,13 +3,31 @@
 from __future__ import annotations
 
 import io
+import lzma
+import struct
 import zipfile
+import zlib
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The first moment that an archive can say: a bundle has no clock."""
 LARGEST = 512 * 1024 * 1024
+
+
+UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    OSError,
+    OverflowError,
+    UnicodeDecodeError,
+)
+"""What reading a damaged archive can raise."""
 
 
 def zipped(files: Mapping[str, bytes], folder: str) -> bytes:
@@ -46,7 +64,7 @@ def unzipped(content: bytes) -> dict[str, bytes]:
             if name in files:
                 raise ValueError(f"it holds {name} twice")
             files[name] = archive.read(entry)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, UnicodeDecodeError) as error:
+    except UNREADABLE as error:
         raise ValueError(f"it is damaged: {error}") from error
     if len(folders) > 1:
         raise ValueError(f"it holds several folders: {', '.join(sorted(folders))}")
@@ -56,8 +74,8 @@ def unzipped(content: bytes) -> dict[str, bytes]:
 def _below(entry: zipfile.ZipInfo) -> str:
     kind = entry.external_attr >> 28
     parts = PurePosixPath(entry.filename).parts
-    wrong = entry.filename.startswith("/") or "\\" in entry.filename or ".." in parts or ":" in parts[0]
-    if wrong or len(parts) < 2 or entry.is_dir():
+    leads = entry.filename.startswith("/") or "\\" in entry.filename or ".." in parts
+    if leads or len(parts) < 2 or ":" in parts[0] or entry.is_dir():
         raise ValueError(f"it holds {entry.filename!r}, which is no file of a bundle")
     if kind not in (0, 0o10):
         raise ValueError(f"it holds {entry.filename!r}, which is a link")

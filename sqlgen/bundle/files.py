@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from sqlgen.bundle.digest import statement_digest
+from sqlgen.bundle.kinds import kinds_of
 from sqlgen.bundle.manifest import Said
 from sqlgen.script.backout import Backout
 from sqlgen.script.backout_files import backout_names, backout_page, backout_text, notes_of
@@ -14,7 +15,7 @@ from sqlgen.script.marks import Stretch
 from sqlgen.script.questions import postflight_questions, preflight_questions
 from sqlgen.script.resume import MAP
 from sqlgen.script.segment_files import segment_files, stretches
-from sqlgen.statements import Script, Statement
+from sqlgen.statements import Purpose, Script, Statement
 
 BACKOUT = "backout/"
 PREFLIGHT, POSTFLIGHT = "preflight.sql", "postflight.sql"
@@ -56,6 +57,7 @@ def _said(script: Script, handover: Handover) -> list[Said]:
             statement.origin.revision,
             _file(statement, handover),
             statement.origin.line,
+            kinds_of(statement.sql, facts) if statement.purpose is Purpose.CHANGE else (),
         )
         for number, statement in enumerate(script.statements, start=1)
     ]

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from sqlgen.bundle.shapes import read_json, shaped
 from sqlgen.script.marks import Stretch
 
 FORMAT = 1
@@ -26,7 +27,10 @@ class Released:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A statement of a script, by the digest of its tokens."""
+    """A statement of a script, by the digest of its tokens.
+
+    `kinds` are what it may do: `ddl` to the schema, `dml` to rows.
+    """
 
     number: int
     digest: str
@@ -34,6 +38,7 @@ class Said:
     revision: str | None
     file: str | None
     line: int | None
+    kinds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +63,10 @@ class Target:
 class Manifest:
     """All that an approval binds itself to.
 
-    `start` and `end` are what the version table holds before and after. `files` has the SHA-256 of every file
-    of the bundle but the manifest and the list of sums. `tools` and `settings` are what the bytes depend on
-    besides the repository.
+    `policy_changes` says what the release changes of who approves, beside the release before it. `start` and
+    `end` are what the version table holds before and after. `files` has the SHA-256 of
+    every file of the bundle but the manifest and the list of sums. `tools` and `settings` are what the bytes
+    depend on besides the repository.
     """
 
     tag: str
@@ -74,18 +80,21 @@ class Manifest:
     tools: Mapping[str, str]
     settings: Mapping[str, Any]
     files: Mapping[str, str] = field(default_factory=dict)
+    policy_changes: tuple[str, ...] = ()
 
     def text(self) -> str:
         """The manifest as JSON, always the same for the same content."""
         return json.dumps({"format": FORMAT, **asdict(self)}, indent=2, ensure_ascii=False) + "\n"
 
 
+def manifest_of(text: str) -> Manifest:
+    """The manifest in a text. Raises ValueError for a text that is none."""
+    read = read_json(text)
+    if not isinstance(read, dict) or read.pop("format", None) != FORMAT:
+        raise ValueError("it is no manifest of a known format")
+    return shaped(Manifest, read, "the manifest")
+
+
 def read_manifest(text: str) -> dict[str, Any]:
     """The manifest as mappings and lists. Raises ValueError for a text that is none."""
-    read = json.loads(text)
-    if not isinstance(read, dict) or read.get("format") != FORMAT:
-        raise ValueError("it is no manifest of a known format")
-    wanted = set(Manifest.__dataclass_fields__) | {"format"}
-    if set(read) != wanted:
-        raise ValueError(f"it lacks, or has besides, {', '.join(sorted(set(read) ^ wanted))}")
-    return read
+    return asdict(manifest_of(text))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from textwrap import dedent
 
 from sqlgen.bundle.manifest import Manifest, Target
+from sqlgen.script.output import file_name
 
 
 def readme(manifest: Manifest, title: str) -> str:
@@ -21,6 +22,12 @@ def _lines(manifest: Manifest, title: str) -> Iterator[str]:
         f"From {before} to `{manifest.tag}`, commit `{manifest.commit}`: the version table goes from "
         f"{_ids(manifest.start) or 'no revision'} to {_ids(manifest.end) or 'no revision'}.\n"
     )
+    if manifest.policy_changes:
+        yield "## This release changes who approves\n"
+        yield "It is approved under the policy that was in force before."
+        yield f"What differs from `{manifest.previous}`:\n"
+        yield from (f"- {_cell(change)}" for change in manifest.policy_changes)
+        yield ""
     yield "`review.html` shows all of it in a browser: what changes, what it locks, what was found.\n"
     yield "## What\n"
     yield "| revision | what it is for | file | written by |"
@@ -31,7 +38,8 @@ def _lines(manifest: Manifest, title: str) -> Iterator[str]:
     yield "\n## Where, and in which order\n"
     for target in manifest.targets:
         yield from _target(target)
-    yield dedent("""
+    yield (
+        dedent("""
         Each script stops at the first error and begins with a guard: on another database, or at another
         revision, it changes nothing. `RESUME.md` says what to run after a failure.
 
@@ -48,8 +56,31 @@ def _lines(manifest: Manifest, title: str) -> Iterator[str]:
         $ sqlgen verify .
         ```
 
-        makes the bundle again from the tag and compares the bytes.
-        """).strip()
+        makes the bundle again from the tag, compares the bytes, and says who approved it and whether that
+        is enough.
+
+        ## Who approved it
+
+        Approvals lie beside this folder, in `{name}.approvals/`: a record for each, and its signature.
+        The `manifest` in a record is the SHA-256 of `manifest.json`, as `sha256sum manifest.json` says it.
+        A signature of SSH is checked with the keys that you know the approvers by; `allowed_signers` in
+        that folder has those of the policy, and proves nothing unless you have compared it.
+
+        ```console
+        $ cd ../{name}.approvals
+        $ ssh-keygen -Y verify -f allowed_signers -I APPROVER -n sqlgen-approval \\
+            -s RECORD.json.sig < RECORD.json
+        ```
+
+        APPROVER is the `approver` in the record. A signature of GPG is checked so:
+
+        ```console
+        $ gpg --verify RECORD.json.sig RECORD.json
+        ```
+        """)
+        .strip()
+        .format(name=file_name(manifest.tag))
+    )
 
 
 def _target(target: Target) -> Iterator[str]:

@@ -54,8 +54,8 @@ class Made:
 
 def made_bundle(invocation: Invocation, wanted: Wanted) -> Made:
     """The bundle of a tag. Raises UsageError, or what rendering it raises."""
-    named = _named(invocation)
-    folder = named[0].parent if named else Path.cwd()
+    named = named_files(invocation)
+    folder = project_folder(invocation)
     repository = Repository.around(folder)
     project = PurePosixPath(".") if repository.bare else repository.place_of(folder)
     with TemporaryDirectory() as kept:
@@ -78,7 +78,7 @@ def made_bundle(invocation: Invocation, wanted: Wanted) -> Made:
             "targets": wanted.targets,
             "start": wanted.start,
             "release": asdict(release),
-            "authors": _authors(repository, release, tree),
+            "authors": _authors(repository, release, tree, whole=bool(wanted.start)),
             "output": str(output),
         }
         _run(job, Path(kept), release)
@@ -86,7 +86,13 @@ def made_bundle(invocation: Invocation, wanted: Wanted) -> Made:
         return Made(file_name(wanted.tag), {name: path.read_bytes() for name, path in sorted(files.items())})
 
 
-def _named(invocation: Invocation) -> list[Path]:
+def project_folder(invocation: Invocation) -> Path:
+    """Where the project is."""
+    named = named_files(invocation)
+    return named[0].parent if named else Path.cwd()
+
+
+def named_files(invocation: Invocation) -> list[Path]:
     """The configuration files that somebody names, which have to lie in one folder."""
     variable = next((os.environ[name] for name in VARIABLES if os.environ.get(name)), None)
     files = invocation.config_files or ((Path(variable),) if variable else ())
@@ -104,10 +110,12 @@ def _settings(folder: Path, named: list[Path], tag: str) -> Settings:
         return read_settings(find_config([Path(file.name) for file in named], environ={}))
 
 
-def _authors(repository: Repository, release: Release, tree: Path) -> dict[str, tuple[str, ...]]:
-    """Who wrote each Python file that the release brings or changes."""
+def _authors(
+    repository: Repository, release: Release, tree: Path, *, whole: bool
+) -> dict[str, tuple[str, ...]]:
+    """Who wrote each Python file that the release brings or changes, or all of them."""
     commit = repository.commit(release.commit)
-    previous = repository.commit(release.previous_commit) if release.previous else None
+    previous = repository.commit(release.previous_commit) if release.previous and not whole else None
     return {
         place: repository.authors(commit, PurePosixPath(place))
         for place in repository.changed(previous, commit)

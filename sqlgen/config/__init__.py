@@ -6,7 +6,7 @@ from sqlgen.config.config import Config
 from sqlgen.config.finding import find_config
 from sqlgen.config.layout import Layout, read_layout
 from sqlgen.config.script import ScriptSettings
-from sqlgen.config.settings import Settings, read_settings
+from sqlgen.config.settings import Settings, approval_of, read_settings
 
 __all__ = [
     "EMPTY",
@@ -17,6 +17,7 @@ __all__ = [
     "Layout",
     "ScriptSettings",
     "Settings",
+    "approval_of",
     "find_config",
     "read_layout",
     "read_settings",

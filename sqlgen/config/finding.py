@@ -36,8 +36,8 @@ def find_config(
     if not files and variable is not None:
         files = [Path(environ[variable])]
     kinds = _by_kind(files)
-    for present in _present(Path()):
-        kinds.setdefault(_kind(present), present)
+    for file in present(Path()):
+        kinds.setdefault(_kind(file), file)
     if not kinds:
         raise ConfigError(
             f"there is no configuration in {Path().absolute()}",
@@ -61,7 +61,7 @@ def find_config(
     )
 
 
-def _present(folder: Path) -> list[Path]:
+def present(folder: Path) -> list[Path]:
     """The configuration files of a folder; a pyproject.toml counts if it configures either tool."""
     found = [folder / name for name in ("sqlgen.toml", "alembic.ini") if (folder / name).is_file()]
     pyproject = folder / "pyproject.toml"

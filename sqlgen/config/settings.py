@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlgen.config.answers import Answer, read_answers
+from sqlgen.config.approval import ApprovalSettings, read_approval_settings
 from sqlgen.config.base import Base, read_base
 from sqlgen.config.config import Config
 from sqlgen.config.lint import LintSettings, read_lint_settings
@@ -42,7 +43,8 @@ class Settings:
 
     `dialect` is rendered where the command line names none, as `name` or `name@version`; `targets` are the
     dialects that a release is made for; `history` is what the first revision finds; `answers` are what
-    revisions ask; `script` is said of every script, `lint` of what is found in it, `release` of releases.
+    revisions ask; `script` is said of every script, `lint` of what is found in it, `release` of releases,
+    `approval` of who approves them.
     """
 
     dialect: str | None = None
@@ -52,13 +54,12 @@ class Settings:
     script: ScriptSettings = field(default_factory=ScriptSettings)
     lint: LintSettings = field(default_factory=LintSettings)
     release: ReleaseSettings = field(default_factory=ReleaseSettings)
+    approval: ApprovalSettings = field(default_factory=ApprovalSettings)
 
 
 def read_settings(config: Config) -> Settings:
     """The settings of a project. Raises ConfigError for unknown keys and for values of the wrong type."""
-    table = config.toml_sqlgen_config
-    place = config.sqlgen_file_name or config.toml_file_name
-    origin = Origin(file=Path(place) if place else None)
+    table, origin = config.toml_sqlgen_config, _origin(config)
     known = sorted({each.name for each in fields(Settings)} | ALEMBIC_KEYS)
     for key in table:
         if key not in known:
@@ -73,7 +74,18 @@ def read_settings(config: Config) -> Settings:
         script=read_script_settings(table, origin),
         lint=read_lint_settings(table, origin),
         release=read_release_settings(table, origin),
+        approval=read_approval_settings(table, origin),
     )
+
+
+def approval_of(config: Config) -> ApprovalSettings:
+    """Who approves releases, whatever else the project says, for that may be meant for another version."""
+    return read_approval_settings(config.toml_sqlgen_config, _origin(config))
+
+
+def _origin(config: Config) -> Origin:
+    place = config.sqlgen_file_name or config.toml_file_name
+    return Origin(file=Path(place) if place else None)
 
 
 def _text(table: Mapping[str, Any], key: str, origin: Origin) -> str | None:

@@ -1,0 +1,1 @@
+"""Who signed which release, and whether that is enough."""
