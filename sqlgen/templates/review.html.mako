@@ -320,7 +320,7 @@ ${finding(each)}\
 <p>Asked by <a href="${one.target.folder}/preflight.sql">${one.target.folder}/preflight.sql</a>, which changes nothing. Days before, and again right before.</p>
 ${checks(one.preflight)}\
 % else:
-<p>Nothing that stands in the tables today can stop a statement, as far as is known.</p>
+<p>No check of the rows follows from these statements.</p>
 % endif
 <h4>Postflight</h4>
 % if one.postflight:

@@ -55,9 +55,9 @@ def picture(tables: Sequence[ChangedTable], mark: str) -> str:
         for change in SIGNS
     )
     size = f'width="{width:.0f}" height="{height:.0f}" viewBox="0 0 {width:.0f} {height:.0f}"'
-    title = f'<title id="{mark}-title">{escaped(_told(boxes, keys))}</title>'
+    title = f'<title id="{mark}-picture">{escaped(_told(boxes, keys))}</title>'
     return (
-        f'<svg class="picture" role="img" aria-labelledby="{mark}-title" {size}>{title}'
+        f'<svg class="picture" role="img" aria-labelledby="{mark}-picture" {size}>{title}'
         f"<defs>{ends}</defs>{edges}{drawn}</svg>"
     )
 

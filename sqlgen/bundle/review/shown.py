@@ -136,7 +136,7 @@ def shown_target(
     judged = judge(told_by_script(script), Surroundings(script.target, script.before)).statements
     shown = tuple(cards(script, segments, judged, findings, place))
     changed = changes(script, judged)
-    key = re.sub(r"[^a-z0-9]+", "-", target.folder.lower())
+    key = re.sub(r"[^\w-]+", "-", target.folder)
     return ShownTarget(
         key,
         target,
