@@ -163,7 +163,7 @@ LOCK := .venv-lock/bin/uv pip compile pyproject.toml --group dev --universal --p
 
 .PHONY: golden
 golden: .venv/ready  ## write the scripts in tests/script/golden anew
-	SQLGEN_GOLDEN=write $(BIN)/python -m pytest -q tests/script/test_golden.py
+	SQLGEN_GOLDEN=write $(BIN)/python -m pytest -q tests/script/test_golden.py tests/bundle/test_example_bundle.py
 
 .PHONY: lock
 lock:  ## resolve the lock files anew

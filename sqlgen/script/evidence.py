@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -54,12 +54,35 @@ class Fact:
 class Evidence:
     """What holds behind a statement. `proof` is what did not hold in front of it.
 
-    `repeatable` says that nothing is lost if the statement runs again.
+    `repeatable` says that nothing is lost if the statement runs again, `renamed` are tables by old names.
     """
 
     after: Mapping[Fact, bool] = field(default_factory=dict)
     proof: Mapping[Fact, bool] = field(default_factory=dict)
     repeatable: bool = False
+    renamed: Mapping[Name, Name] = field(default_factory=dict)
+
+    def behind(self, fact: Fact) -> Fact | None:
+        """What a fact in front of the statement is behind it; None where nobody can tell any more."""
+        for change, there in self.after.items():
+            same = change.owner == fact.owner
+            index = fact.thing is Thing.INDEX and fact.owner.name == UNNAMED.name
+            match change.thing:
+                case Thing.TABLE if same and fact.thing is not Thing.TABLE:
+                    new = self.renamed.get(fact.owner)
+                    return None if there or new is None else replace(fact, owner=new)
+                case Thing.TABLE if index and not there and change.owner not in self.renamed:
+                    return None
+                case Thing.COLUMN if not there and (index or (same and fact.thing in OF_COLUMNS)):
+                    if fact.thing is not Thing.REQUIRED or fact.name == change.name:
+                        return None
+                case Thing.ENUM if same and not there and fact.thing is Thing.LABEL:
+                    return None
+        return fact
+
+
+OF_COLUMNS = frozenset({Thing.REQUIRED, Thing.INDEX, Thing.CONSTRAINT})
+"""What goes with a column, or may."""
 
 
 def evidence(sql: str, facts: Facts) -> Evidence:
@@ -73,10 +96,20 @@ def evidence(sql: str, facts: Facts) -> Evidence:
         for fact, there in _changes(operation):
             changes[_identified(fact, facts)] = there
     known = {fact: there for fact, there in changes.items() if fact.thing in facts.checks.exists}
+    renamed = dict(_renamed(operations))
     if CONDITIONS & set(head):
-        return Evidence(known, {}, repeatable=bool(known))
+        return Evidence(known, {}, bool(known), renamed)
     proof = {fact: there for fact, there in known.items() if fact.thing is not Thing.REQUIRED}
-    return Evidence(known, proof, repeatable=bool(operations) and all(map(_restates, operations)))
+    return Evidence(known, proof, bool(operations) and all(map(_restates, operations)), renamed)
+
+
+def _renamed(operations: Iterable[Operation]) -> Iterator[tuple[Name, Name]]:
+    for operation in operations:
+        if isinstance(operation, ops.RenameTable):
+            old, new = operation.table_name, operation.new_table_name
+            yield Name(operation.schema, old), Name(operation.schema, new)
+        elif isinstance(operation, MoveTable):
+            yield operation.table_name, operation.new_name
 
 
 def _restates(operation: Operation) -> bool:

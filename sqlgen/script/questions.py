@@ -277,21 +277,20 @@ def postflight_questions(script: Script) -> tuple[Question, ...]:
         return ()
     left: dict[Fact, tuple[bool, Origin]] = {}
     for told in told_by_script(script):
-        for fact, there in evidence(told.sql, script.target.facts).after.items():
-            if fact.thing == "table" and there:
-                # A table made anew in the place of another one: what was said of its parts no longer holds.
-                left = {other: said for other, said in left.items() if other.owner != fact.owner}
-            left[fact] = (there, told.origin)
+        found = evidence(told.sql, script.target.facts)
+        kept = ((found.behind(fact), said) for fact, said in left.items())
+        left = {fact: said for fact, said in kept if fact is not None}
+        left |= {fact: (there, told.origin) for fact, there in found.after.items()}
     left = {fact: said for fact, said in left.items() if not said[0] or not _lost(fact, script)}
     gone = {fact.owner for fact, (there, _) in left.items() if fact.thing == "table" and not there}
     dual = " FROM dual" if script.target.name == "oracle" else ""
-    found = []
+    asked = []
     for fact, (there, origin) in left.items():
         if fact.thing != "table" and fact.owner in gone:
             continue
         query = f"SELECT CASE WHEN {asker.condition(fact)} THEN 1 ELSE 0 END{dual}"
-        found.append(Question(f"{fact} is {'there' if there else 'gone'}", query, int(there), "", origin))
-    return (*found, *_versions(script, asker))
+        asked.append(Question(f"{fact} is {'there' if there else 'gone'}", query, int(there), "", origin))
+    return (*asked, *_versions(script, asker))
 
 
 def _lost(fact: Fact, script: Script) -> bool:

@@ -103,7 +103,7 @@ class _Walker:
         stamps = {place: rows for place, piece in enumerate(segment.pieces) if (rows := self._stamped(piece))}
         lifted = marked = None
         found = self._evidence(segment)
-        self._facts |= found.after
+        self._facts = known_behind(self._facts, found)
         if not (found.proof or found.repeatable):
             lifted, marked = self._mark, self._next_mark(segment.pieces[-1])
             self._mark = marked
@@ -156,6 +156,12 @@ class _Walker:
         part = self._parts[last.section] = self._parts.get(last.section, 0) + 1
         suffix = f"#{'-' if last.step.direction is Direction.DOWN else ''}{part}"
         return last.step.revision.id[: LONGEST_ROW - len(suffix)] + suffix
+
+
+def known_behind(facts: Mapping[Fact, bool], found: Evidence) -> dict[Fact, bool]:
+    """What is known behind a statement of what was known in front of it, and of what it did."""
+    kept = ((found.behind(fact), there) for fact, there in facts.items())
+    return {fact: there for fact, there in kept if fact is not None} | dict(found.after)
 
 
 def _changed(rows: tuple[str, ...], change: VersionChange) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.live.handed import Database, refused, rendered, success
+from tests.projects import MadeProject
 
 STOPPED = "Stopped, nothing is changed: expected "
 
@@ -169,3 +170,24 @@ def test_a_statement_that_failed_is_not_stamped_by_a_client_that_goes_on(
     with database.engine() as engine, engine.connect() as connection:
         rows = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalars().all()
     assert rows == ["6f02b4d7e81a"]
+
+
+def test_what_is_known_of_a_table_goes_with_its_new_name(made: MadeProject, database: Database) -> None:
+    """MySQL commits each statement, and the script looks behind them whether all are done."""
+    made.revision(
+        "one",
+        "op.create_table('domains', sa.Column('id', sa.Integer, primary_key=True))",
+    )
+    made.revision(
+        "two",
+        "op.add_column('domains', sa.Column('parent', sa.Integer))\n"
+        "op.create_index('ix_parent', 'domains', ['parent'])\n"
+        "op.rename_table('domains', 'zones')\n"
+        "op.add_column('zones', sa.Column('made', sa.Integer))\n"
+        "op.drop_index('ix_parent', 'zones')\n"
+        "op.drop_column('zones', 'parent')",
+    )
+    script = made.call("--quiet", "render", "--dialect", database.dialect)
+    assert script.code == 0, script.err
+    ran = database.run(script.out)
+    assert ran.code == 0, ran.said
