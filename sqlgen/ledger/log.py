@@ -15,7 +15,7 @@ PLACE = re.compile(r" by (?P<by>.*?) on (?P<on>.*)")
 OF_STEP = re.compile(r"(?P<number>\d+) (?P<digest>[0-9a-f]+)(?: at (?P<at>\S+(?: \S+)?Z))?")
 ECHOED = re.compile(r"sqlgen: (?:step|end) ")
 """A mark in what the client was sent, and not in what it printed for it."""
-REHEARSED = "sqlgen: rehearsed "
+REHEARSED = re.compile(r"(?:\| |ORA-20002: )?sqlgen: rehearsed ")
 BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
@@ -113,7 +113,7 @@ def read_log(text: str, client: Client) -> Log:
                 # SQL Server says what is wrong on the line below.
                 told = " ".join([told, *(each.strip() for each in lines[place + 1 : place + 2])])
             (runs[-1].errors if runs else early).append(told)
-        rehearsal = rehearsal or line.strip().strip("| ").startswith(REHEARSED)
+        rehearsal = rehearsal or bool(REHEARSED.match(line.strip()))
         matched = MARK.fullmatch(line.strip())
         if matched and matched["kind"] == "begin":
             begun = _begun(matched["said"])

@@ -233,3 +233,23 @@ def test_a_log_is_recorded_once(circle: Circle) -> None:
     circle.record(log)
     called = circle.made.call("record", "v1.1", str(log), "--env", "prod", "--bundle", "output/v1.1")
     assert (called.code, "recorded already" in called.err) == (2, True)
+
+
+def test_the_next_bundle_starts_at_what_the_ledger_says(circle: Circle) -> None:
+    circle.database.sql("CREATE INDEX ix_n ON a (n)")
+    circle.record(circle.run(), code=1)
+    called = circle.made.call("bundle", "v1.1", "--for", "prod", "-o", "again")
+    if circle.database.dialect == "mariadb":
+        assert called.code == 2
+        assert "in the middle of a revision: c3#1" in called.err
+        return
+    # All of it was rolled back: it is the bundle that was approved.
+    assert called.code == 0, called.err
+    names = [circle.made.folder / folder / "v1.1.zip" for folder in ("output", "again")]
+    assert names[0].read_bytes() == names[1].read_bytes()
+
+
+def test_where_all_is_applied_there_is_nothing_to_bundle(circle: Circle) -> None:
+    circle.record(circle.run())
+    called = circle.made.call("bundle", "v1.1", "--for", "prod")
+    assert (called.code, "brings no revision" in called.err) == (2, True)
