@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -31,6 +31,9 @@ from sqlgen.replay.legacy import legacy_sqlalchemy
 from sqlgen.replay.models import models_named
 from sqlgen.replay.options import Options
 from sqlgen.replay.overrides import overrides_by_env_forgotten
+from sqlgen.replay.past.folder import CacheFolder
+from sqlgen.replay.past.keeping import Pasts
+from sqlgen.replay.past.reads import Reads
 from sqlgen.replay.process import process_kept
 from sqlgen.replay.running import Runner, load_module, loading_errors
 from sqlgen.replay.snapshots import KnownSchema, SnapshotFile
@@ -192,8 +195,13 @@ def _replayed(
         manual_steps=options.manual_steps,
     )
     command = "downgrade" if plan.direction is Direction.DOWN else "upgrade"
+    # What stands in for a missing module is different each time.
+    reads = Reads() if options.cache is not None and not options.stub_missing else None
+    if options.cache is not None and reads is not None:
+        said = (text, *_said(project, options))
+        request.pasts = Pasts(CacheFolder(options.cache), said, reads, (*plan.end, *project.history.heads))
     with (
-        _world(project.layout, options, watch) as world,
+        _world(project.layout, options, watch, reads) as world,
         invoked(project.config, command, text, options.tag),
     ):
         request.beginning = _beginning(project, options)
@@ -233,6 +241,16 @@ def _replayed(
             "--no-env renders without it",
         )
     return environment
+
+
+def _said(project: Project, options: Options) -> Iterator[str]:
+    """What was said of a replay, beside its range."""
+    config = project.config
+    yield str(project.folder)
+    yield repr(replace(options, cache=None))
+    yield repr((config.config_ini_section, getattr(config.cmd_opts, "x", None)))
+    for file in (config.config_file_name, config.sqlgen_file_name, config.toml_file_name):
+        yield Path(file).read_text(encoding="utf-8") if file and Path(file).is_file() else ""
 
 
 def _target(project: Project, options: Options) -> Target | None:
@@ -283,20 +301,22 @@ class _World:
 
 
 @contextmanager
-def _world(layout: Layout, options: Options, watch: Watch) -> Iterator[_World]:
+def _world(layout: Layout, options: Options, watch: Watch, reads: Reads | None = None) -> Iterator[_World]:
     """The process as revisions expect it: `alembic` is sqlgen, the project can be imported, and no engine
-    connects. Afterwards the process is as it was.
+    connects. `reads` notes what is read meanwhile. Afterwards the process is as it was.
     """
     with ExitStack() as stack:
         stack.enter_context(process_kept(layout.prepend_sys_path))
         stack.enter_context(user_code(layout.script_location, *layout.version_locations))
         stack.enter_context(alembic_is_sqlgen())
         stack.enter_context(engines_stay_closed())
-        confined = stack.enter_context(confines())
+        confined = stack.enter_context(confines(reads))
         stack.enter_context(overrides_by_env_forgotten())
         if options.legacy_sqlalchemy:
             stack.enter_context(legacy_sqlalchemy())
         missing = stack.enter_context(stub_missing(watch.notice)) if options.stub_missing else None
+        if reads is not None:
+            stack.enter_context(reads.listening())
         yield _World(missing, confined)
 
 

@@ -12,6 +12,7 @@ import click
 from sqlgen.errors import UsageError
 from sqlgen.replay.limits import DEFAULT_SECONDS
 from sqlgen.replay.options import Options
+from sqlgen.replay.past.folder import default_folder
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -38,6 +39,12 @@ _OPTIONS = (
         metavar="FILE",
         help="A snapshot of the schema where the range starts, as sqlgen schema dump writes it.",
     ),
+    click.option(
+        "--no-cache",
+        is_flag=True,
+        envvar="SQLGEN_NO_CACHE",
+        help="Replay what lies before the range each time, and keep nothing of it.",
+    ),
     click.option("--tag", help="What context.get_tag_argument() answers."),
     click.option(
         "--schema-map", metavar="FROM=TO", multiple=True, help="Write schema TO where FROM is said."
@@ -56,6 +63,7 @@ def replay_options(function: Function) -> Callable[..., Any]:
         legacy_sqlalchemy: bool,
         time_limit: float,
         catalog: Path | None,
+        no_cache: bool,
         tag: str | None,
         schema_map: tuple[str, ...],
         **others: Any,
@@ -69,6 +77,7 @@ def replay_options(function: Function) -> Callable[..., Any]:
             schema_map=_schema_map(schema_map),
             time_limit=time_limit,
             catalog=catalog,
+            cache=None if no_cache else default_folder(),
         )
         return function(*args, options=options, **others)
 

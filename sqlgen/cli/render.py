@@ -96,6 +96,9 @@ def command(
     With --idempotent one script fits databases at different revisions of the range, also one on which it
     stopped half way: each revision runs only where the version table says that it is due.
 
+    What lies before FROM is replayed silently. What is known there is kept from one call to the next, in
+    SQLGEN_CACHE_DIR or where the user's caches are; --no-cache does without.
+
     env.py runs as in Alembic's offline mode. Where it names several databases, each has its own script.
 
     \b
@@ -104,6 +107,7 @@ def command(
       sqlgen render ae10:head --dialect mssql@2019 --client ssms --database 'shop*' -o release.sql
       sqlgen render head:ae10 --split revision -o backout/
       sqlgen render ae10:head --manual-steps -o release.sql
+      sqlgen render ae10:head --no-cache -o release.sql
       sqlgen render ae10:head --with-rollback -o release.sql
       sqlgen render ae10:head --idempotent --client psql -o release.sql
     """

@@ -39,7 +39,8 @@ class Assumed:
     """The configured answers of a history, and what of them the revision that runs rests on.
 
     `made` holds the assumptions of that revision. An error about an answer is kept, in case the revision
-    swallows it: `check` raises it again. While `past` is true, revisions run that the database ran long ago,
+    swallows it: `check` raises it again. `used` are the places of the answers that were
+    asked for. While `past` is true, revisions run that the database ran long ago,
     on rows that the history does not tell; then an answer is taken as it is.
     """
 
@@ -47,7 +48,7 @@ class Assumed:
         self._answers = tuple(answers)
         self._parsed = parsed
         self._mine: tuple[Answer, ...] = ()
-        self._used: set[str] = set()
+        self.used: set[str] = set()
         self._error: SqlgenError | None = None
         self.made: list[Assumption] = []
         self.past = False
@@ -73,7 +74,7 @@ class Assumed:
         """The answers to these steps that none of them has asked for."""
         ran = {(step.revision.id, FUNCTIONS.get(step.direction)) for step in steps}
         for answer in self._answers:
-            if (answer.revision, answer.function) in ran and answer.place not in self._used:
+            if (answer.revision, answer.function) in ran and answer.place not in self.used:
                 yield answer
 
     def answer(self, asked: Any, sql: str, origin: Callable[[], Origin], certain: Callable[[], Any]) -> Any:
@@ -136,7 +137,7 @@ class Assumed:
         for answer in self._mine:
             exact = answer.question is not None and _plain(answer.question) in texts
             if exact or (answer.matches is not None and answer.matches.search(_in_one_line(sql))):
-                self._used.add(answer.place)
+                self.used.add(answer.place)
                 return answer
         return None
 

@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 
 from sqlgen.errors import NeedsDatabase, RevisionError, SqlgenError
 from sqlgen.replay.frames import origin_of_caller
+from sqlgen.replay.past.reads import Reads
 
 DRIVERS = {
     "MySQLdb": ("connect",),
@@ -40,10 +41,11 @@ class Confines:
     """What is refused to a revision while it runs.
 
     A revision may swallow a refusal, and go on with what it takes for an answer. So each is kept, and raised
-    again when the revision has run.
+    again when the revision has run. `reads` is told what Python tells, too.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, reads: Reads | None = None) -> None:
+        self._reads = reads
         self._refused: list[SqlgenError] = []
         self._inside = False
         self._process = os.getpid()
@@ -62,6 +64,8 @@ class Confines:
 
     def audit(self, event: str, arguments: tuple[Any, ...]) -> None:
         """Refuse what Python tells before it does it: https://docs.python.org/3/library/audit_events.html."""
+        if self._reads is not None:
+            self._reads.audit(event, arguments)
         if not self._inside:
             return
         match event:
@@ -104,9 +108,12 @@ class Confines:
 
 
 @contextmanager
-def confines() -> Iterator[Confines]:
-    """Let the process be confined to what a replay needs, wherever a revision runs in the block."""
-    made = Confines()
+def confines(reads: Reads | None = None) -> Iterator[Confines]:
+    """Let the process be confined to what a replay needs, wherever a revision runs in the block.
+
+    `reads` is told what is read in it, if somebody wants to know.
+    """
+    made = Confines(reads)
     with ExitStack() as stack:
         _audited.append(made)
         stack.callback(_audited.remove, made)

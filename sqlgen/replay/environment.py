@@ -19,6 +19,7 @@ from sqlgen.replay.beginning import Beginning
 from sqlgen.replay.buffers import Buffer, buffer_for
 from sqlgen.replay.migration import MigrationContext
 from sqlgen.replay.mode import Mode
+from sqlgen.replay.past.keeping import Pasts
 from sqlgen.replay.recorder import Notice
 from sqlgen.replay.running import Runner
 from sqlgen.replay.snapshots import KnownSchema
@@ -56,7 +57,7 @@ class Request:
     `plan` is what the range asks for, `text` the range as it was written; `target` replaces the database
     that env.py configures. `per_revision` asks for a transaction a revision, whatever env.py says.
     `beginning` is what somebody said of the schema that is there, `answers` of the rows. `manual_steps`
-    leaves steps that need a database to be done by hand.
+    leaves steps that need a database to be done by hand. `pasts` keeps what lies before the range.
     """
 
     config: Config
@@ -72,6 +73,7 @@ class Request:
     beginning: Beginning = field(default_factory=Beginning)
     answers: tuple[Answer, ...] = ()
     manual_steps: bool = False
+    pasts: Pasts | None = None
 
 
 @dataclass
@@ -124,7 +126,13 @@ class EnvironmentContext:
     @property
     def script(self) -> Any:
         """The script directory, under Alembic's name."""
+        self._asked_for_end()
         return self.request.script_directory
+
+    def _asked_for_end(self) -> None:
+        """Note that somebody may know where the history and the range lead."""
+        if self.request.pasts is not None:
+            self.request.pasts.asked = True
 
     def is_offline_mode(self) -> bool:
         return self.mode.answer()
@@ -145,6 +153,7 @@ class EnvironmentContext:
         return heads[0] if heads else None
 
     def get_head_revisions(self) -> tuple[str, ...]:
+        self._asked_for_end()
         return tuple(self.request.history.heads)
 
     def get_starting_revision_argument(self) -> Identifiers:
@@ -153,6 +162,7 @@ class EnvironmentContext:
 
     def get_revision_argument(self) -> Identifiers:
         """The revision that the range leads to; a tuple where it leads to several."""
+        self._asked_for_end()
         return _handed_out(self._current_plan().end)
 
     def _current_plan(self) -> Plan:
@@ -193,7 +203,7 @@ class EnvironmentContext:
         """
         stated = {"transactional_ddl": transactional_ddl, "starting_rev": starting_rev, "tag": tag}
         self.context_opts |= {key: value for key, value in stated.items() if value not in (None, "")}
-        self.context_opts |= {**_DEFAULTS, "script": self.script, **options}
+        self.context_opts |= {**_DEFAULTS, "script": self.request.script_directory, **options}
         if self.request.target is not None:
             # Which database the application has is not asked, so it may be missing.
             connection, url = (None if is_stub(each) else each for each in (connection, url))
@@ -216,6 +226,7 @@ class EnvironmentContext:
             self.request.beginning,
             answers=self.request.answers,
             manual_steps=self.request.manual_steps,
+            pasts=self.request.pasts,
         )
         stream = output_buffer if output_buffer is not None else self.config.output_buffer
         self._databases.append(_Database(context, buffer_for(stream, options.get("output_encoding"))))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Table
@@ -24,6 +25,8 @@ from sqlgen.replay.directives import Operations
 from sqlgen.replay.limits import OutOfTime
 from sqlgen.replay.mode import Mode
 from sqlgen.replay.overrides import overrides_of
+from sqlgen.replay.past.keeping import Pasts, Place
+from sqlgen.replay.past.taking import keep, resume
 from sqlgen.replay.process import threads_told
 from sqlgen.replay.recorder import Notice, Recorder
 from sqlgen.replay.reflection import reflecting
@@ -55,6 +58,7 @@ class MigrationContext:
         answers: Iterable[Answer] = (),
         *,
         manual_steps: bool = False,
+        pasts: Pasts | None = None,
     ) -> None:
         self.opts = dict(options)
         self.environment_context = environment
@@ -67,7 +71,10 @@ class MigrationContext:
         lowering = lowering_for(target, self.dialect, options)
         self.beginning = beginning or Beginning()
         base = self.beginning.base(lowering)
-        self.recorder = Recorder(lowering, notice, options.get("schema_translate_map"), answers)
+        self._pasts = pasts
+        self._said: list[str] = []
+        say = partial(self._say, notice)
+        self.recorder = Recorder(lowering, say, options.get("schema_translate_map"), answers)
         self.recorder.start_from(base, unfilled=self.beginning.unfilled)
         self.connection = OfflineConnection(
             reflecting(self.dialect, lambda: self.recorder.catalog, self.recorder.answered_absent),
@@ -90,6 +97,10 @@ class MigrationContext:
         self.transactional_ddl: bool = next(
             (bool(each) for each in stated if each is not None), lowering.facts.transactional_ddl
         )
+
+    def _say(self, notice: Notice, text: str) -> None:
+        self._said.append(text)
+        notice(text)
 
     # What Alembic's names for a migration context answer
 
@@ -122,6 +133,8 @@ class MigrationContext:
 
     @property
     def script(self) -> Any:
+        if self._pasts is not None:
+            self._pasts.asked = True
         return self.opts.get("script")
 
     @property
@@ -238,6 +251,24 @@ class MigrationContext:
         """
         steps = self.history.leading_to(self.plan.start) if self.history is not None else ()
         self.runner.load(steps)
+        if not steps:
+            return
+        place = self._place_of_past(steps, arguments)
+        past = place.found(self.recorder.catalog.server) if place is not None else None
+        if past is not None:
+            resume(self.recorder, past)
+            return
+        self._said.clear()
+        roots = partial(self._held, arguments)
+        if place is not None:
+            place.begin(roots)
+        whole = self._run_before(steps, arguments)
+        if place is not None and whole:
+            keep(place, self.recorder, self._said, roots)
+
+    def _run_before(self, steps: Iterable[Step], arguments: Mapping[str, Any]) -> bool:
+        """Run these steps for the catalog; whether all of them could be run."""
+        whole = True
         self.recorder.assumed.past = True
         with operations_are(Operations(self)):
             for step in steps:
@@ -250,6 +281,7 @@ class MigrationContext:
                         self._run_revision(step, arguments)
                     self.recorder.pass_section()
                 except SqlgenError as error:
+                    whole = False
                     self.recorder.doubt(Failure(step, error))
                     self.recorder.notice(
                         f"revision {step.revision.id} lies before the range and cannot be replayed, so "
@@ -257,9 +289,24 @@ class MigrationContext:
                     )
                     self.recorder.give_up_section()
         self.recorder.assumed.past = False
-        if steps:
-            # The application has used the tables since; what rows they hold is not ours to know.
-            self.recorder.rows.start_behind(self.recorder.catalog)
+        # The application has used the tables since; what rows they hold is not ours to know.
+        self.recorder.rows.start_behind(self.recorder.catalog)
+        return whole
+
+    def _place_of_past(self, steps: Iterable[Step], arguments: Mapping[str, Any]) -> Place | None:
+        """Where what these steps lead to is kept from one call to the next, if it is."""
+        if self._pasts is None:
+            return None
+        target = (self.target.name, self.target.named)
+        about = (self.plan.direction.name, self.plan.start, target, self.opts, arguments)
+        return self._pasts.place(steps, about)
+
+    def _held(self, arguments: Mapping[str, Any]) -> Iterator[Any]:
+        """What revisions can leave something in, beside the modules of their project."""
+        yield from (arguments, self.opts, getattr(self.config, "attributes", None))
+        if self.plan.direction is Direction.DOWN:
+            # The way down runs some of these files again.
+            yield from self.runner.modules()
 
     def _run(self, step: Step, arguments: Mapping[str, Any]) -> None:
         self.recorder.open_section(step)

@@ -16,7 +16,7 @@ class Options:
     `dialect` is `name` or `name@version` and replaces what env.py configures; `schema_map` renames schemas;
     `per_revision` puts each revision into a transaction of its own; `time_limit` is in seconds a revision,
     0 for none; `catalog` is a snapshot of the schema where the range starts; `manual_steps` leaves revisions
-    that need a database to be done by hand.
+    that need a database to be done by hand; `cache` is a folder in which to keep what lies before ranges.
     """
 
     dialect: str | None = None
@@ -29,3 +29,4 @@ class Options:
     time_limit: float = DEFAULT_SECONDS
     catalog: Path | None = None
     manual_steps: bool = False
+    cache: Path | None = None

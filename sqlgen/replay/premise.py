@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from sqlgen.catalog import Catalog, Name, Standing, Tables
 from sqlgen.dialects.facts import Facts
@@ -30,6 +31,14 @@ class Premise:
         self._answers: dict[Name, Origin] = {}
         self._settled = Tables()
         self._told = False
+
+    def past(self) -> Any:
+        """What was found out so far, for `resume`."""
+        return dict(self._answers), self._settled, self._told
+
+    def resume(self, past: Any) -> None:
+        """Go on where another one stood."""
+        self._answers, self._settled, self._told = past
 
     def answered(self, name: Name, catalog: Catalog, origin: Origin) -> None:
         """Note that a revision was told that there is no such table."""

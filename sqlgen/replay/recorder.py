@@ -66,7 +66,7 @@ class Recorder:
         self._known = self.catalog
         self.left = Leaving()
         self._resumes = False
-        self._remarks: set[str] = set()
+        self.remarks: set[str] = set()
         lowering.remark = self.remark
 
     @property
@@ -154,8 +154,8 @@ class Recorder:
 
     def remark(self, text: str) -> None:
         """Tell a person, once, what does not show in the SQL, and the line where it was written first."""
-        if text not in self._remarks:
-            self._remarks.add(text)
+        if text not in self.remarks:
+            self.remarks.add(text)
             place = str(self.origin())
             self.notice(f"{text} (at {place})" if place else text)
 

@@ -22,6 +22,10 @@ TRIGGERS = re.compile(r"\b(?:trigger|rule|event)\b", re.IGNORECASE)
 """Words of text that matters for good: behind it, a statement may change other rows than it says."""
 
 
+PASSING = ("facts", "reading", "server", "targets", "change", "returned", "_written")
+"""What of a `Shadow` is the target's, or about the statement and the revision that it followed last."""
+
+
 class _Event(NamedTuple):
     """Something that a `Shadow` has to be told, whether it matters for good, and what happened before it.
 
@@ -104,6 +108,26 @@ class RowLog:
     def supposed(self, sql: str) -> bool:
         """Whether the answer to a question rests on somebody's word that a table had no rows."""
         return bool(self._caught_up().supposed(sql))
+
+    def past(self) -> Any:
+        """What matters for good, for `resume`; None where that is the age of the tables alone.
+
+        Raises ValueError where rows are known yet, which `start_behind` leaves of no table that is there.
+        """
+        if self._found is None and not any(event.lasting for event in self._events()):
+            return None
+        held = vars(self.copied()._caught_up())
+        if any(rows is not None for rows in held["rows"].values()):
+            raise ValueError("rows are known of a table that is not there")
+        return {name: value for name, value in held.items() if name not in PASSING}
+
+    def resume(self, past: Any, catalog: Catalog) -> None:
+        """Go on where another one stood, behind the start of a range."""
+        self._found, self._waiting = None, None
+        if past is None:
+            self.start_behind(catalog)
+        else:
+            self._note(lambda shadow: vars(shadow).update(copy.deepcopy(past)), lasting=True)
 
     def lose(self, names: Collection[Name]) -> None:
         """The rows of these tables are uncertain."""
