@@ -31,11 +31,11 @@ class Dialect(Lowering):
     names_shared_with_indexes = ()
 
     def refuse(self, operation: ops.Operation, catalog: Catalog) -> None:
-        rebuilt = isinstance(operation, ops.BatchAlterTable) and self._is_rebuilt(operation)
+        rebuilt = isinstance(operation, ops.BatchAlterTable) and is_rebuilt(operation)
         refuse(operation, catalog, self.facts, replace(self._ways(), rebuilt=rebuilt))
 
     def batch_alter_table(self, operation: ops.BatchAlterTable, catalog: Catalog) -> Iterator[Told]:
-        if not self._is_rebuilt(operation):
+        if not is_rebuilt(operation):
             yield from super().batch_alter_table(operation, catalog)
             return
         table = operation.copy_from
@@ -52,34 +52,6 @@ class Dialect(Lowering):
                 hint="pass the table as batch_alter_table(copy_from=Table(...))",
             )
         yield from Rebuild(table, operation, self).told()
-
-    def _is_rebuilt(self, batch: ops.BatchAlterTable) -> bool:
-        return batch.recreate == "always" or (batch.recreate == "auto" and self._rebuilds(batch))
-
-    def _rebuilds(self, batch: ops.BatchAlterTable) -> bool:
-        """Whether a change is among them that ALTER TABLE has no words for."""
-        if batch.placements:
-            return True
-        for change in batch.operations:
-            if isinstance(change, ops.AddColumn):
-                default = change.column.server_default
-                if isinstance(default, DefaultClause) and isinstance(default.arg, ClauseElement):
-                    return True
-                if isinstance(change.column.computed, Computed) and change.column.computed.persisted:
-                    return True
-                if any(True for constraint in change.table.constraints if self._explicit(constraint)):
-                    return True
-            elif not isinstance(change, (ops.CreateIndex, ops.DropIndex)):
-                return True
-        return False
-
-    @staticmethod
-    def _explicit(constraint: Constraint) -> bool:
-        """Whether an author wrote the constraint; a primary key is always there, and often empty."""
-        return (
-            getattr(constraint, "_create_rule", None) is None
-            and constraint.__visit_name__ != "primary_key_constraint"
-        )
 
     def constraint(self, constraint: Constraint) -> Iterator[Told]:
         raise RevisionError(f"{NO_ALTER}: {_shown(constraint)} cannot be added", hint=USE_BATCH)
@@ -131,6 +103,37 @@ class Dialect(Lowering):
     def _unalterable(operation: ops.AlterColumn, what: str) -> RevisionError:
         column = f"{operation.table_name}.{operation.column_name}"
         return RevisionError(f"SQLite has no ALTER for {what} of column {column}", hint=USE_BATCH)
+
+
+def is_rebuilt(batch: ops.BatchAlterTable) -> bool:
+    """Whether a batch is carried out by making the table anew."""
+    return batch.recreate == "always" or (batch.recreate == "auto" and _rebuilds(batch))
+
+
+def _rebuilds(batch: ops.BatchAlterTable) -> bool:
+    """Whether a change is among them that ALTER TABLE has no words for."""
+    if batch.placements:
+        return True
+    for change in batch.operations:
+        if isinstance(change, ops.AddColumn):
+            default = change.column.server_default
+            if isinstance(default, DefaultClause) and isinstance(default.arg, ClauseElement):
+                return True
+            if isinstance(change.column.computed, Computed) and change.column.computed.persisted:
+                return True
+            if any(True for constraint in change.table.constraints if _explicit(constraint)):
+                return True
+        elif not isinstance(change, (ops.CreateIndex, ops.DropIndex)):
+            return True
+    return False
+
+
+def _explicit(constraint: Constraint) -> bool:
+    """Whether an author wrote the constraint; a primary key is always there, and often empty."""
+    return (
+        getattr(constraint, "_create_rule", None) is None
+        and constraint.__visit_name__ != "primary_key_constraint"
+    )
 
 
 def parenthesized(default: str) -> str:

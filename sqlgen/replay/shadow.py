@@ -17,25 +17,28 @@ from sqlalchemy.engine import Dialect
 from sqlglot import exp
 
 from sqlgen import operations as ops
-from sqlgen.catalog import Catalog, Column, ForeignKey, Name, Table
+from sqlgen.catalog import Catalog, Column, Name, Table
 from sqlgen.dialects.facts import Facts
+from sqlgen.dialects.sqlite import is_rebuilt
 from sqlgen.history import VersionChange
 from sqlgen.reading import CopyTable, MoveTable
 from sqlgen.reading.tokens import statements
-from sqlgen.replay.rows.cells import SOMETHING, UNKNOWN, Cell, Row, Unsure
-from sqlgen.replay.rows.comparing import equal
+from sqlgen.replay.rows import sequences
+from sqlgen.replay.rows.cascading import changed_along
+from sqlgen.replay.rows.cells import SOMETHING, Cell, Row, Unsure
 from sqlgen.replay.rows.defaults import unsaid
 from sqlgen.replay.rows.following import Change
 from sqlgen.replay.rows.functions import is_foreign
 from sqlgen.replay.rows.reading import Reading
 from sqlgen.replay.rows.relations import Relation
 from sqlgen.replay.rows.reshaping import reshaped
+from sqlgen.replay.rows.sequences import SEQUENCES
 from sqlgen.replay.rows.storing import stored
 from sqlgen.replay.rows.triggers import Triggers
-from sqlgen.replay.rows.wording import ANYTHING, MOVING, ROUTINE, WRITING
+from sqlgen.replay.rows.wording import MOVING, ROUTINE, may_be_written
 from sqlgen.replay.rows.world import WRITING as CHANGING
 from sqlgen.replay.rows.world import World
-from sqlgen.replay.rows.writing import follow
+from sqlgen.replay.rows.writing import follow, stamped
 
 PLAIN_ACTIONS = (
     exp.ColumnDef,
@@ -101,8 +104,10 @@ class Shadow:
         self.targets = []
         self.change = None
         self.returned = None
-        counts = [self._wrote(piece, catalog) for piece in self._pieces(sql)]
-        return counts[-1] if counts else None
+        changes = [self._wrote(piece, catalog) for piece in self._pieces(sql)]
+        if self.reading.dialect == "sqlite" and sequences.COUNTING.search(sql):
+            self._lose([SEQUENCES], "text has made a table that counts")
+        return changes[-1] if changes else None
 
     def _pieces(self, sql: str) -> Iterator[str]:
         """The statements of a text, without those that only make or take away a program."""
@@ -130,13 +135,7 @@ class Shadow:
             made: Row = {
                 column.name: unsaid(column, self.known(catalog)) for column in table.columns.values()
             }
-            rows = [*rows, made] if change.before is None else rows
-            meant = [row is made or row.get("version_num") == change.before for row in rows]
-            rows = [
-                {**row, "version_num": change.after} if changed else row
-                for row, changed in zip(rows, meant, strict=True)
-                if not (changed and change.after is None)
-            ]
+            rows = stamped(rows, made, change)
         self.rows[name] = rows
 
     def _follow(self, tree: exp.Expr, sql: str, catalog: Catalog) -> int | None:
@@ -204,7 +203,7 @@ class Shadow:
         name = self.reading.name(target) if isinstance(target, exp.Table) else None
         if name is not None and not any(tree.args.get(part) for part in ALIASING):
             self.targets.append(name)
-        table = catalog.tables.get(name) if name is not None else None
+        table = sequences.table_of(name, catalog, self.reading.dialect) if name is not None else None
         set_off = self._set_off(name, catalog)
         if name is None or table is None or not table.complete:
             # Behind a view may be any table.
@@ -244,6 +243,12 @@ class Shadow:
     def _changed(self, tree: exp.Expr, table: Table, change: Change, catalog: Catalog) -> None:
         self.rows[table.name] = change.rows
         self.change, self.returned = change, change.returned
+        numbers = self.rows.get(SEQUENCES, [])
+        if table is sequences.TABLE:
+            self._lessened.update(catalog.tables)
+        elif numbers is not None and sequences.counts(table) and isinstance(tree, exp.Insert):
+            self.rows[SEQUENCES] = sequences.inserted(numbers, table, change.rows)
+            self._written.add(SEQUENCES)
         if isinstance(tree, exp.Insert) or not change.old:
             return
         self._lessened.add(table.name)
@@ -275,20 +280,10 @@ class Shadow:
 
     def _cascade(self, table: Table, option: str, gone: Sequence[Row], catalog: Catalog) -> None:
         """Lose the rows that a foreign key changes along with those of the table that it points at."""
-        for other in catalog.tables.values():
-            keys: tuple[ForeignKey, ...] = other.all_of(ForeignKey)
-            for key in keys:
-                if key.referent.name == table.name.name and key.options.get(option):
-                    rows = self.rows.get(other.name, [])
-                    if rows is not None and any(self._points(key, row, one) for row in rows for one in gone):
-                        self._lose([other.name], f"a foreign key changes it with {table.name}", wrote=False)
-                        self._set_off(other.name, catalog)
-
-    def _points(self, key: ForeignKey, row: Row, one: Row) -> bool:
-        """Whether a row may point at another."""
-        pairs = zip(key.columns, key.referent_columns, strict=False)
-        cells = [(row.get(column, UNKNOWN), one.get(referent, UNKNOWN)) for column, referent in pairs]
-        return not any(equal(left, right, self.reading.dialect) in (False, None) for left, right in cells)
+        dialect = self.reading.dialect
+        for name in list(changed_along(table, option, gone, catalog, self.rows, dialect)):
+            self._lose([name], f"a foreign key changes it with {table.name}", wrote=False)
+            self._set_off(name, catalog)
 
     def _truncate(self, tree: exp.TruncateTable, catalog: Catalog) -> None:
         names = self.reading.names(tree)
@@ -297,8 +292,7 @@ class Shadow:
             return
         self._written.update(names)
         self._lessened.update(names)
-        for name in names:
-            self.rows[name] = []
+        self.rows |= {name: [] for name in names}
 
     def _asked(self, tree: exp.Query, catalog: Catalog) -> None:
         """A query that runs on the server: a function in it may write."""
@@ -314,14 +308,7 @@ class Shadow:
         """Text that nobody can read: what it may have written to is uncertain."""
         if re.search(r"\bcreate\b.*\b(?:trigger|rule|event)\b", sql, re.IGNORECASE | re.DOTALL):
             self._triggers.anywhere = True
-        if not WRITING.search(sql):
-            return
-        doubt = "SQL that nobody can read may write to it"
-        if ANYTHING.search(sql):
-            self._lose(catalog.tables, doubt)
-            return
-        words = set(re.findall(r"\w+", sql.lower()))
-        self._lose((name for name in catalog.tables if name.name.lower() in words), doubt)
+        self._lose(may_be_written(sql, catalog.tables), "SQL that nobody can read may write to it")
 
     def _lose(self, names: Iterable[Name], doubt: str, *, wrote: bool = True) -> None:
         """Take the rows of these tables for uncertain."""
@@ -331,6 +318,8 @@ class Shadow:
             self.rows[name] = None
             if wrote:
                 self._written.add(name)
+            if name != SEQUENCES and self.reading.dialect == "sqlite":
+                self._lose([SEQUENCES], doubt)
 
     def lose_all(self, catalog: Catalog) -> None:
         """Take every row for uncertain."""
@@ -379,7 +368,8 @@ class Shadow:
         if isinstance(operation, MoveTable):
             self._moved(operation.table_name, operation.new_name)
             return
-        changes = [one for one in _flat(operation) if isinstance(one, ops.AlterColumn)]
+        flat = operation.operations if isinstance(operation, ops.BatchAlterTable) else [operation]
+        changes = [one for one in flat if isinstance(one, ops.AlterColumn)]
         for name, was, now in after.tables.changes_since(before.tables):
             rows = self.rows.get(name)
             if now is None or isinstance(operation, ops.CreateTable):
@@ -389,12 +379,22 @@ class Shadow:
                 self._lose([name], "it came by a new name")
             elif was is not None and rows is not None:
                 self.rows[name] = [reshaped(row, was, now, changes, self._blank) for row in rows]
+            if self.reading.dialect == "sqlite":
+                self._count_anew(name, now, operation)
+
+    def _count_anew(self, name: Name, table: Table | None, operation: ops.Operation) -> None:
+        """Follow what becomes of SQLite's number of a table that is dropped or rebuilt."""
+        rebuilt = isinstance(operation, ops.BatchAlterTable) and is_rebuilt(operation)
+        numbers = self.rows.get(SEQUENCES, [])
+        if numbers and (table is None or rebuilt):
+            numbers = sequences.dropped(numbers, name.name)
+        if numbers is not None and rebuilt and table is not None and sequences.counts(table):
+            numbers = sequences.inserted(numbers, table, self.rows.get(name, []))
+        self.rows[SEQUENCES] = numbers
 
     def _moved(self, old: Name, new: Name) -> None:
         if old in self.rows:
             self.rows[new] = self.rows.pop(old)
+        if numbers := self.rows.get(SEQUENCES):
+            self.rows[SEQUENCES] = sequences.renamed(numbers, old.name, new.name)
         self._unfilled = frozenset(new if name == old else name for name in self._unfilled)
-
-
-def _flat(operation: ops.Operation) -> Sequence[ops.Operation]:
-    return operation.operations if isinstance(operation, ops.BatchAlterTable) else [operation]

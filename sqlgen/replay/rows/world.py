@@ -17,6 +17,7 @@ from sqlgen.replay.rows.functions import is_foreign
 from sqlgen.replay.rows.queries import Queries
 from sqlgen.replay.rows.reading import Reading
 from sqlgen.replay.rows.relations import Label, Relation
+from sqlgen.replay.rows.sequences import SEQUENCES, table_of
 
 CLUSTERED = ("mysql", "mariadb")
 """Databases that keep rows in the order of the primary key."""
@@ -61,13 +62,16 @@ class World:
             if not node.db and node.name in called:
                 continue
             name = self.reading.name(node)
+            if name == SEQUENCES and table_of(name, self.catalog, self.reading.dialect) is not None:
+                continue
             if self.catalog.standing(name.name, name.schema) is not Standing.PRESENT:
                 raise Unsure(f"nothing is known of table {str(name)!r}")
 
     def known(self, name: Name) -> tuple[Table, list[Row]]:
         """A table and its rows. Raises Unsure where either is not known."""
-        table = self.catalog.tables.get(name)
-        sure = self.catalog.standing(name.name, name.schema) is Standing.PRESENT
+        table = table_of(name, self.catalog, self.reading.dialect)
+        own = name == SEQUENCES
+        sure = own or self.catalog.standing(name.name, name.schema) is Standing.PRESENT
         if table is None or not sure or not table.complete:
             raise Unsure(f"not all is known of table {str(name)!r}")
         rows = self.rows.get(name, [])

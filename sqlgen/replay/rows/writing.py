@@ -7,6 +7,7 @@ from typing import Any
 from sqlglot import exp
 
 from sqlgen.catalog import Table
+from sqlgen.history import VersionChange
 from sqlgen.replay.rows.cells import Row
 from sqlgen.replay.rows.changing import Deleting, Updating
 from sqlgen.replay.rows.following import Change, Default, Following
@@ -18,6 +19,17 @@ KINDS: dict[type[Any], type[Following]] = {
     exp.Update: Updating,
     exp.Delete: Deleting,
 }
+
+
+def stamped(rows: list[Row], made: Row, change: VersionChange) -> list[Row]:
+    """The rows of the version table behind a step; `made` is the row that a new branch gets."""
+    rows = [*rows, made] if change.before is None else rows
+    meant = [row is made or row.get("version_num") == change.before for row in rows]
+    return [
+        {**row, "version_num": change.after} if changed else row
+        for row, changed in zip(rows, meant, strict=True)
+        if not (changed and change.after is None)
+    ]
 
 
 def follow(tree: exp.Expr, table: Table, rows: list[Row], world: World, default: Default) -> Change:
