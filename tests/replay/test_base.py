@@ -22,7 +22,7 @@ def test_a_table_that_nobody_made_shows_what_the_history_starts_on(made: MadePro
     """Once, whatever else is touched."""
     made.revision("one", ADDS)
     made.revision("two", "op.drop_table('orders')")
-    called = made.call("render")
+    called = made.call("render", "--no-lint")
     assert called.code == 0
     assert called.err.count("notice:") == 1
     assert 'revision one touches table "users" that no revision made' in called.err
@@ -44,7 +44,7 @@ def test_a_table_that_nobody_made_shows_what_the_history_starts_on(made: MadePro
 def test_whatever_cannot_be_done_without_the_table_shows_it(made: MadeProject, touch: str) -> None:
     made.revision("one", touch)
     made.revision("two", ASKS.replace("users", "others"))
-    called = made.call("render")
+    called = made.call("render", "--no-lint")
     assert 'revision one touches table "users"' in called.err
     assert "asks whether there is a table 'others'" in called.err
     assert called.code == 3
@@ -66,7 +66,7 @@ def test_whatever_cannot_be_done_without_the_table_shows_it(made: MadeProject, t
 def test_what_can_be_done_without_it_shows_nothing(made: MadeProject, touch: str) -> None:
     made.revision("one", touch)
     made.revision("two", ASKS.replace("users", "others"))
-    called = made.call("render")
+    called = made.call("render", "--no-lint")
     assert called.err == ""
     assert called.code == 0
 
@@ -75,7 +75,7 @@ def test_an_answer_that_rested_on_an_empty_beginning_is_told(made: MadeProject) 
     """It may be wrong, and the script with it: somebody has to look."""
     made.revision("one", f"if not {ASKS}:\n    op.create_table('users', sa.Column('id', sa.Integer))")
     made.revision("two", "op.drop_table('orders')")
-    called = made.call("render")
+    called = made.call("render", "--no-lint")
     assert called.code == 0
     assert 'one.py:10 was told that there is no table "users"' in called.err
 
@@ -100,7 +100,7 @@ def test_an_answer_that_was_wrong_is_an_error(made: MadeProject) -> None:
     """The first revision was told no, and the second one shows that it is yes."""
     made.revision("one", f"if {ASKS}:\n    op.drop_column('users', 'age')")
     made.revision("two", ADDS)
-    called = made.call("render")
+    called = made.call("render", "--no-lint")
     assert called.code == 3
     assert called.out == ""
     assert "the revision touches table 'users', which no revision made, and revision one" in called.err
@@ -116,7 +116,7 @@ def test_an_answer_that_was_wrong_is_an_error(made: MadeProject) -> None:
 def test_on_an_empty_beginning_the_server_refuses(made: MadeProject, touch: str) -> None:
     base(made, 'base = "empty"')
     made.revision("one", touch)
-    called = made.call("render")
+    called = made.call("render", "--no-lint")
     assert called.code == 2
     assert "table 'users' does not exist" in called.err
     assert "SQLSTATE 42P01" in called.err
@@ -126,7 +126,7 @@ def test_on_an_empty_beginning_the_server_refuses(made: MadeProject, touch: str)
 def test_on_an_empty_beginning_all_is_answered(made: MadeProject) -> None:
     base(made, 'base = "empty"')
     made.revision("one", f"if not {ASKS}:\n    op.create_table('users', sa.Column('id', sa.Integer))")
-    called = made.call("render")
+    called = made.call("render", "--no-lint")
     assert "CREATE TABLE users" in called.out
     assert called.err == ""
 
@@ -137,7 +137,7 @@ def test_on_an_empty_beginning_all_is_answered(made: MadeProject) -> None:
 def test_on_an_existing_schema_nothing_has_to_be_told(made: MadeProject) -> None:
     base(made, 'base = "existing"')
     made.revision("one", ADDS)
-    called = made.call("render")
+    called = made.call("render", "--no-lint")
     assert "ADD COLUMN born DATE" in called.out
     assert called.err == ""
 
@@ -171,7 +171,7 @@ def test_what_was_there_before_is_unknown(made: MadeProject, question: str) -> N
     base(made, 'base = "existing"')
     made.revision("one", ADDS)
     made.revision("two", question)
-    called = made.call("render")
+    called = made.call("render", "--no-lint")
     if question is ASKS:
         # The first revision has shown that.
         assert called.code == 0
@@ -223,7 +223,7 @@ def test_models_say_what_is_there(made: MadeProject, name: str) -> None:
         assert not inspector.has_table("orders")
         """,
     )
-    called = made.call("render")
+    called = made.call("render", "--no-lint")
     assert called.err == ""
     assert "CREATE TABLE users" not in called.out
 
@@ -248,7 +248,7 @@ def test_rows_of_tables_that_nobody_has_filled_are_known(made: MadeProject) -> N
         assert op.get_bind().scalar(ask) == 1
         """,
     )
-    called = made.call("render")
+    called = made.call("render", "--no-lint")
     assert called.err == ""
     assert called.code == 0
 
@@ -314,7 +314,7 @@ def test_models_that_are_none(made: MadeProject, models: str, words: str) -> Non
     made.write("shop_before.py", MODELS)
     base(made, f'models = "{models}"')
     made.revision("one")
-    called = made.call("render")
+    called = made.call("render", "--no-lint")
     assert called.code == 2
     assert words in called.err
 
@@ -346,7 +346,7 @@ def test_what_the_server_would_refuse_of_a_table_that_is_known(made: MadeProject
     base(made, text)
     made.revision("one", "op.create_table('a', sa.Column('x', sa.Integer))")
     made.revision("two", TWICE)
-    called = made.call("render")
+    called = made.call("render", "--no-lint")
     assert called.code == 2
     assert "column a.x exists already" in called.err
     assert "SQLSTATE 42701" in called.err
