@@ -65,7 +65,8 @@ def test_an_answer_filled_in_is_one(question: str, made: MadeProject) -> None:
 
 
 def test_how_many_rows(made: MadeProject) -> None:
-    code = "op.get_bind().execute(sa.text('UPDATE users SET name = lower(name)')).rowcount"
+    count = "op.get_bind().execute(sa.text('UPDATE users SET name = lower(name)')).rowcount"
+    code = f"if {count} > 3:\n    op.drop_table('users')"
 
     assert ways(made, code)[Kind.ANSWER].text.endswith("\nrowcount = ?")
 

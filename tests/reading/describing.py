@@ -77,13 +77,18 @@ class Reader:
         yield from sorted(self._constraint(one, told) for one in table.constraints)
         for index in sorted(table.indexes, key=lambda one: str(one.name)):
             members = [
-                column or self._expression(expression)
+                self._member(column, expression)
                 for column, expression in zip(index.columns, index.expressions, strict=True)
             ]
             where = index.options.get(f"{self.dialect.name}_where")
             unique = "unique " if index.unique else ""
             condition = f" where {_spaced(self._expression(where))}" if where is not None else ""
             yield f"  {unique}index {index.name} ({', '.join(members)}){condition}"
+
+    def _member(self, column: str | None, expression: Any) -> str:
+        """A column of an index, with the collation that it is compared by."""
+        text = "" if expression is None else self._expression(expression)
+        return text if column is None or " COLLATE " in text.upper() else column
 
     def _constraint(self, one: Any, told: Any) -> str:
         name = one.name or "?"
