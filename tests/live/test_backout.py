@@ -10,6 +10,8 @@ import pytest
 from tests.live.handed import Database, refused, rendered_here, segments_of, success
 from tests.projects import MadeProject
 
+pytestmark = pytest.mark.slow
+
 START, END = "a93d17c0f5e2", "c76b2f0e94d1"
 MANY = 8
 """More stops than these are not all tried."""

@@ -11,6 +11,8 @@ import sqlalchemy as sa
 from tests.live.handed import Database, emptied, refused, rendered_here, segments_of, success
 from tests.projects import MadeProject
 
+pytestmark = pytest.mark.slow
+
 BEFORE_THE_BRANCHES = "27e9f1b85c30"
 STATES = [
     f":{BEFORE_THE_BRANCHES}",

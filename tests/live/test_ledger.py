@@ -19,6 +19,8 @@ from git import Actor, Repo
 from tests.live.handed import Database
 from tests.projects import MadeProject
 
+pytestmark = pytest.mark.slow
+
 SERVERS = ["postgresql", "mariadb", "sqlite"]
 VERBOSE = {"mariadb": ("-vvv",)}
 CHANGED = "UPDATE a SET n = n + 10"

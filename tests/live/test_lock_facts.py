@@ -20,6 +20,8 @@ from tests.verdicts.asking import facts
 from tests.verdicts.cases import Case, cases
 from tests.verdicts.effect import Effect
 
+pytestmark = pytest.mark.slow
+
 WAITING = {"no": False, "yes": True}
 
 

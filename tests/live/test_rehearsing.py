@@ -13,6 +13,8 @@ from tests.live.handed import Database, program, refused, rendered, split, succe
 from tests.live.test_resuming import Windows
 from tests.projects import MadeProject
 
+pytestmark = pytest.mark.slow
+
 REHEARSE = "--set=rehearse=1"
 
 

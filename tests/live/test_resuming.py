@@ -15,6 +15,8 @@ import sqlalchemy as sa
 from tests.live.handed import Database, emptied, refused, rendered, segments_of, split
 from tests.projects import MadeProject
 
+pytestmark = pytest.mark.slow
+
 MANY = 16
 """More segments than these are not all tried, for each try runs every file."""
 
