@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sqlgen.errors import UsageError
 from sqlgen.ledger.ledger import ENDING, ledger_file, read_ledger, refuse_shortened
+from sqlgen.ledger.signed import refuse_broken
 from sqlgen.repository import Repository
 
 FOLDER = Path("ledger")
@@ -15,6 +16,7 @@ def entries(folder: Path, environment: str) -> list[dict[str, object]]:
     """The entries of one environment. Raises Tampered where they are not what was recorded."""
     file = ledger_file(folder, environment)
     found = read_ledger(file)
+    refuse_broken(found, file.name, Path())
     try:
         committed = Repository.around(folder if folder.is_dir() else Path()).committed(file)
     except UsageError:

@@ -8,12 +8,14 @@ from typing import Any
 
 import click
 
+from sqlgen.bundle.contents import checked, read_bundle
 from sqlgen.cli._bundling import Wanted, made_bundle
 from sqlgen.cli._invocation import Invocation, pass_invocation
 from sqlgen.cli._ledgers import FOLDER, entries
-from sqlgen.cli._recording import Evidence, Given, manifest_tag, read_bundle
+from sqlgen.cli._recording import Evidence, Given
 from sqlgen.errors import UsageError
 from sqlgen.ledger.ledger import append, chained, ledger_file
+from sqlgen.ledger.signed import signed
 from sqlgen.ledger.standing import standings
 from sqlgen.repository import Repository
 
@@ -34,6 +36,7 @@ from sqlgen.repository import Repository
 @click.option(
     "--client", metavar="NAME", help="Who wrote the logs, if not the client that the bundle is for."
 )
+@click.option("--sign", is_flag=True, help="Sign the entry as git signs commits.")
 @click.option(
     "--ledger",
     type=click.Path(path_type=Path),
@@ -54,6 +57,7 @@ def command(
     start: tuple[str, ...],
     folder: str | None,
     client: str | None,
+    sign: bool,
     ledger: Path,
 ) -> None:
     """Record in a ledger what the logs of clients prove of a release.
@@ -67,15 +71,17 @@ def command(
     Example:
       sqlgen record v1.4 run.log --env prod
       sqlgen record v1.4 0001.log 0002.log --env prod --database shop
+      sqlgen record v1.4 run.log --env prod --sign
       sqlgen record v1.4 ssms.txt --env prod --bundle v1.4.zip --client ssms
     """
     files = read_bundle(bundle) if bundle else made_bundle(invocation, Wanted(tag, since, start)).files
-    if manifest_tag(files) != tag:
-        raise UsageError(f"{bundle} is the bundle of {manifest_tag(files)}, and not of {tag}")
+    approved = checked(files)
+    if approved.manifest.tag != tag:
+        raise UsageError(f"{bundle} is the bundle of {approved.manifest.tag}, and not of {tag}")
     given = [Given(path.name, path.read_bytes()) for path in logs]
     known = entries(ledger, environment)
     _refuse_recorded(given, known)
-    found = Evidence(files, client).entry(given, folder)
+    found = Evidence(approved, client).entry(given, folder)
     places = {one["on"] for one in found["files"] if one["on"]}
     if database is None and len(places) > 1:
         raise UsageError(f"the logs are of several databases: {', '.join(sorted(places))}")
@@ -87,6 +93,8 @@ def command(
         **found,
     }
     linked = chained(known, entry)
+    if sign:
+        linked = signed(linked, Path())
     append(ledger_file(ledger, environment), linked)
     bad = _told(invocation, [*known, linked], linked)
     click.get_current_context().exit(1 if bad else 0)

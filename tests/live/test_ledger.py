@@ -7,6 +7,7 @@ twice, changed it or seen it fail.
 from __future__ import annotations
 
 import json
+import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,7 @@ import pytest
 import sqlalchemy as sa
 from git import Actor, Repo
 
-from tests.live.handed import Database
+from tests.live.handed import Database, program
 from tests.projects import MadeProject
 
 pytestmark = pytest.mark.slow
@@ -255,3 +256,32 @@ def test_where_all_is_applied_there_is_nothing_to_bundle(circle: Circle) -> None
     circle.record(circle.run())
     called = circle.made.call("bundle", "v1.1", "--for", "prod")
     assert (called.code, "brings no revision" in called.err) == (2, True)
+
+
+def test_a_signed_entry_can_be_checked_without_sqlgen_and_its_signature_cannot_be_swapped(
+    circle: Circle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if circle.database.dialect != "sqlite":
+        pytest.skip("what is signed does not hang on the database")
+    key = tmp_path / "key"
+    subprocess.run([program("ssh-keygen"), "-q", "-t", "ed25519", "-N", "", "-f", str(key)], check=True)
+    settings = {"gpg.format": "ssh", "user.signingkey": str(key)}
+    monkeypatch.setenv("GIT_CONFIG_COUNT", str(len(settings)))
+    for number, (name, value) in enumerate(settings.items()):
+        monkeypatch.setenv(f"GIT_CONFIG_KEY_{number}", name)
+        monkeypatch.setenv(f"GIT_CONFIG_VALUE_{number}", value)
+    log = str(circle.run())
+    made = circle.made
+    called = made.call("record", "v1.1", log, "--env", "prod", "--bundle", "output/v1.1", "--sign")
+    assert called.code == 0, called.err
+    file = made.folder / "ledger" / "prod.jsonl"
+    entry = json.loads(file.read_text())
+    (tmp_path / "signature").write_text(entry["signature"])
+    (tmp_path / "signers").write_text(f"dba {key.with_suffix('.pub').read_text()}")
+    command = ["ssh-keygen", "-Y", "verify", "-f", "signers", "-I", "dba", "-n", "sqlgen-approval"]
+    command += ["-s", "signature"]
+    checked = subprocess.run(command, cwd=tmp_path, input=f"{entry['digest']}\n".encode(), check=False)
+    assert checked.returncode == 0
+    assert circle.status()["state"] == "proven"
+    file.write_text(json.dumps(entry | {"signature": entry["signature"].replace("A", "B")}) + "\n")
+    assert made.call("status").code == 5
