@@ -176,7 +176,10 @@ ${change(kind)} \
 </section>
 <section>
 <h2 id="revisions">Revisions <span class="quiet">${len(manifest.revisions)}</span></h2>
+<details${" open" if len(manifest.revisions) <= 20 else ""}><summary>Graph, the newest first</summary>
 <div class="wide" role="group" tabindex="0" aria-label="Graph of the revisions">${drawing | n}</div>
+</details>
+<details${" open" if len(manifest.revisions) <= 20 else ""}><summary>Table, the oldest first</summary>
 <div class="wide">
 <table>
 <thead><tr><th scope="col">Revision</th><th scope="col">What it is for</th><th scope="col">Follows</th><th scope="col">File</th><th scope="col">Written by</th></tr></thead>
@@ -187,6 +190,7 @@ ${change(kind)} \
 </tbody>
 </table>
 </div>
+</details>
 </section>
 <form id="filter" role="search" aria-label="Statements" hidden>
 <label>Search <input id="search" type="search" placeholder="table, word, revision …" autocomplete="off"></label>

@@ -94,6 +94,21 @@ def test_a_renamed_table_is_no_new_one(made: MadeProject) -> None:
     assert "was state" in row(page, "status")
 
 
+def test_a_table_that_no_revision_made_is_not_called_new(made: MadeProject) -> None:
+    made.revision(
+        "first",
+        """
+        op.add_column("stock", sa.Column("place", sa.String(9)))
+        op.drop_column("stock", "colour")
+        """,
+    )
+    page = page_of(made)
+    (caption,) = re.findall(r"<caption>(.*?)</caption>", page, re.DOTALL)
+    assert " ".join(Read(caption).text.split()) == "~ changed stock known in part"
+    assert row(page, "place").startswith("+ added")
+    assert row(page, "colour") == "\N{MINUS SIGN} removed colour not known none"
+
+
 def test_a_lock_says_who_waits_and_how_that_is_known(made: MadeProject) -> None:
     page = two_steps(made, 'op.create_foreign_key("fk", "orders", "customers", ["customer"], ["id"])')
     (found,) = re.findall(r'<ul class="locks">(.*?)</ul>', page, re.DOTALL)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from sqlgen.catalog import Catalog, Name, Table
 from sqlgen.catalog.difference import Change
@@ -15,9 +15,12 @@ from sqlgen.reading.words import DialectWords
 from sqlgen.statements import Script
 
 SAME = "same"
+COLUMNS = "Columns"
 DIALECTS = frozenset({"postgresql", "mysql", "mariadb", "sqlite", "mssql", "oracle"})
 """What the options of SQLAlchemy's own dialects begin with."""
 ACTIONS = {"ondelete": "ON DELETE", "onupdate": "ON UPDATE"}
+UNKNOWN = "not known"
+"""What a part was before, of a table that is known only as far as revisions have touched it."""
 Renames = Mapping[Name, tuple[Name, Mapping[str, str]]]
 """What tables were called before, and what their columns were."""
 
@@ -85,6 +88,8 @@ def changes(script: Script, judged: Iterable[Judged]) -> Changes:
     words = DialectWords(script.target.facts, offline_dialect(script.target))
     sides = {name: (old, new) for name, old, new in after.tables.changes_since(before.tables)}
     sides.pop(script.version_table, None)
+    judged = tuple(judged)
+    gone, added = (_columns_of(verb, judged) for verb in ("drop_column", "add_column"))
     renames = _renames(judged)
     found = []
     became = {
@@ -98,6 +103,9 @@ def changes(script: Script, judged: Iterable[Judged]) -> Changes:
         table = _table(
             name, _document(first, words, before.enums), _document(new, words, after.enums), columns
         )
+        known = first or new
+        if known is not None and not known.complete:
+            table = _in_part(table, added.get(name, set()), gone.get(name, set()))
         if table.changed or table.change != Change.CHANGED or table.was:
             found.append(table)
     return Changes(
@@ -110,6 +118,29 @@ def changes(script: Script, judged: Iterable[Judged]) -> Changes:
 def _is_renamed(first: Name, later: Name, before: Catalog, after: Catalog) -> bool:
     """Whether a table took a new name, rather than another table's place."""
     return first in before.tables and first not in after.tables and later not in before.tables
+
+
+def _columns_of(verb: str, judged: Iterable[Judged]) -> dict[Name | None, set[str]]:
+    found: dict[Name | None, set[str]] = {}
+    for statement in judged:
+        for action in statement.actions:
+            if action.verb == verb and action.name:
+                found.setdefault(action.table, set()).add(action.name)
+    return found
+
+
+def _in_part(table: ChangedTable, added: Collection[str], gone: Collection[str]) -> ChangedTable:
+    """The same, of a table that was there before: what is new to us need not be new to the database."""
+    parts = [
+        replace(part, before=UNKNOWN)
+        if part.group == COLUMNS and part.change == Change.ADDED and part.name not in added
+        else part
+        for part in table.parts
+    ]
+    told = {part.name for part in parts} | {part.was for part in parts}
+    parts += [Part(COLUMNS, name, UNKNOWN, "") for name in sorted(set(gone) - told)]
+    change = Change.CHANGED if table.change == Change.ADDED else table.change
+    return replace(table, change=change, parts=tuple(parts), complete=False)
 
 
 def _document(table: Table | None, words: DialectWords, enums: Enums) -> Document | None:
@@ -173,7 +204,7 @@ def _parts(before: Document | None, after: Document | None, renamed: Mapping[str
         if name in gone:
             continue
         was = before_of.get(name, "") if before_of.get(name) in gone else ""
-        yield Part("Columns", name, old.get(was or name, ""), new.get(name, ""), was)
+        yield Part(COLUMNS, name, old.get(was or name, ""), new.get(name, ""), was)
     for group, told in (("Keys and constraints", _constraints), ("Indexes", _indexes), ("Table", _options)):
         one, other = dict(told(before)), dict(told(after))
         for name in [*other, *(each for each in one if each not in other)]:
