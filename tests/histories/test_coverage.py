@@ -83,7 +83,7 @@ def test_a_share_is_never_rounded_up_to_the_whole() -> None:
     """Somebody who reads 100 % looks no further."""
     almost = Coverage("shop", "sqlite", revisions=10_000, alembic=9_999, sqlgen=10_000, missing=())
 
-    assert "| shop | sqlite | no | yes | 10,000 | 9,999 | 10,000 | 99.9 | 100.0 |" in told(almost)
+    assert "| shop | sqlite | no | yes | 0 | 10,000 | 9,999 | 10,000 | 99.9 | 100.0 |" in told(almost)
 
 
 def test_the_page_names_every_revision_that_is_missing_with_its_question_and_reason() -> None:
