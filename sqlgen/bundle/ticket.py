@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
+
+from sqlgen.bundle.manifest import Manifest, Target
 
 LONGEST_COMMENT = 65_536
 """Letters that a comment on a pull request may have.
@@ -29,11 +31,11 @@ class Ticket:
     digest: str
 
 
-def ticket_of(manifest: Mapping[str, Any], digest: str, title: str) -> Ticket:
+def ticket_of(manifest: Manifest, digest: str, title: str) -> Ticket:
     """The ticket of a bundle whose manifest has that digest."""
-    tag, targets = manifest["tag"], manifest["targets"]
-    errors = sum(target["findings"].get("error", 0) for target in targets)
-    lost = [note for target in targets for note in target["irreversible"]]
+    tag, targets = manifest.tag, manifest.targets
+    errors = sum(target.findings.get("error", 0) for target in targets)
+    lost = [note for target in targets for note in target.irreversible]
     risk = "high" if lost else "moderate" if errors else "low"
     return Ticket(
         title=f"{title} {tag}: change the database".strip(),
@@ -48,19 +50,19 @@ def ticket_of(manifest: Mapping[str, Any], digest: str, title: str) -> Ticket:
     )
 
 
-def _description(manifest: Mapping[str, Any], digest: str) -> Iterator[str]:
-    before = manifest["previous"] or "the empty schema"
-    count = len(manifest["revisions"])
-    yield f"{count} revision{'s' if count > 1 else ''} from {before} to {manifest['tag']}:"
-    for revision in manifest["revisions"]:
-        yield f"- {revision['id']}: {revision['message']} (written by {', '.join(revision['authors'])})"
+def _description(manifest: Manifest, digest: str) -> Iterator[str]:
+    before = manifest.previous or "the empty schema"
+    count = len(manifest.revisions)
+    yield f"{count} revision{'s' if count > 1 else ''} from {before} to {manifest.tag}:"
+    for revision in manifest.revisions:
+        yield f"- {revision.id}: {revision.message} (written by {', '.join(revision.authors)})"
     yield ""
-    yield f"Commit {manifest['commit']}, manifest {digest}."
+    yield f"Commit {manifest.commit}, manifest {digest}."
 
 
-def _plan(targets: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+def _plan(targets: Sequence[Target]) -> Iterator[str]:
     for target in targets:
-        yield f"{_named(target)}, with {target['client']}, in the folder {target['folder']}/:"
+        yield f"{_named(target)}, with {target.client}, in the folder {target.folder}/:"
         yield "1. Check the files: sha256sum -c SHA256SUMS"
         yield "2. Run preflight.sql; every line has to say GO."
         yield "3. Run the numbered scripts in the order of their names; keep what they print."
@@ -68,10 +70,10 @@ def _plan(targets: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         yield "If a script stops, RESUME.md says where the database is and what to run next."
 
 
-def _backout(targets: Sequence[Mapping[str, Any]], lost: Sequence[str]) -> Iterator[str]:
+def _backout(targets: Sequence[Target], lost: Sequence[str]) -> Iterator[str]:
     for target in targets:
         yield (
-            f"{_named(target)}: run the file of {target['folder']}/backout/ whose number is that of the last "
+            f"{_named(target)}: run the file of {target.folder}/backout/ whose number is that of the last "
             "script that ran."
         )
     if lost:
@@ -79,15 +81,15 @@ def _backout(targets: Sequence[Mapping[str, Any]], lost: Sequence[str]) -> Itera
         yield from (f"- {note}" for note in dict.fromkeys(lost))
 
 
-def _test(targets: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+def _test(targets: Sequence[Target]) -> Iterator[str]:
     yield "Before: the scripts were rendered from the tag, and can be made again byte for byte."
     for target in targets:
-        found = ", ".join(f"{count} {severity}" for severity, count in target["findings"].items() if count)
-        yield f"{_named(target)}: the linter says {found or 'nothing'}; see {target['folder']}/findings.txt."
+        found = ", ".join(f"{count} {severity}" for severity, count in target.findings.items() if count)
+        yield f"{_named(target)}: the linter says {found or 'nothing'}; see {target.folder}/findings.txt."
     yield "After: postflight.sql asks whether every object is there and the version is stamped."
 
 
-def _impact(targets: Sequence[Mapping[str, Any]], errors: int, lost: Sequence[str]) -> Iterator[str]:
+def _impact(targets: Sequence[Target], errors: int, lost: Sequence[str]) -> Iterator[str]:
     if errors:
         yield f"{errors} findings of the linter are errors; the scripts say what each statement locks."
     if lost:
@@ -95,21 +97,19 @@ def _impact(targets: Sequence[Mapping[str, Any]], errors: int, lost: Sequence[st
     if not errors and not lost:
         yield "Nothing is locked for long as far as the linter knows, and everything can be taken back."
     for target in targets:
-        yield f"{_named(target)}: {len(target['statements'])} statements."
+        yield f"{_named(target)}: {len(target.statements)} statements."
 
 
-def _window(manifest: Mapping[str, Any]) -> str:
-    scripts = sum(1 for name in manifest["files"] if name.endswith(".sql") and "/backout/" not in name)
+def _window(manifest: Manifest) -> str:
+    scripts = sum(1 for name in manifest.files if name.endswith(".sql") and "/backout/" not in name)
     return (
         f"{scripts * MINUTES_A_SCRIPT} minutes for {scripts} scripts and checks, and what the statements "
         "take on the rows that are there"
     )
 
 
-def _named(target: Mapping[str, Any]) -> str:
-    return (
-        f"{target['target']}, database {target['database']}" if target["database"] else str(target["target"])
-    )
+def _named(target: Target) -> str:
+    return f"{target.target}, database {target.database}" if target.database else target.target
 
 
 def as_servicenow(ticket: Ticket) -> dict[str, str]:

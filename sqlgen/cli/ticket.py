@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 import click
 
-from sqlgen.bundle.manifest import NAME, read_manifest
-from sqlgen.bundle.reading import bundle_files
+from sqlgen.bundle.contents import checked, read_bundle
 from sqlgen.bundle.ticket import as_jira, as_markdown, as_servicenow, as_text, ticket_of
 from sqlgen.cli._invocation import echo_artefact, json_text
-from sqlgen.errors import Tampered
-from sqlgen.script.output import write_file
+from sqlgen.script.output import file_name, write_file
 
 
 @click.command()
@@ -42,12 +39,8 @@ def command(bundle: str, form: str, title: str, output: Path | None) -> None:
       sqlgen ticket v1.4.zip --format markdown | gh pr comment --body-file -
     """
     place = Path(bundle)
-    files = bundle_files(place if place.exists() else Path("output", bundle))
-    try:
-        manifest = read_manifest(files[NAME].decode())
-    except (ValueError, KeyError) as error:
-        raise Tampered(f"{bundle} has no manifest that can be read: {error}") from error
-    ticket = ticket_of(manifest, hashlib.sha256(files[NAME]).hexdigest(), title)
+    contents = checked(read_bundle(place if place.exists() else Path("output", file_name(bundle))))
+    ticket = ticket_of(contents.manifest, contents.digest, title)
     match form:
         case "servicenow":
             text = json_text(as_servicenow(ticket))

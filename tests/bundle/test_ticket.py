@@ -6,10 +6,10 @@ import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from sqlgen.bundle.manifest import Manifest, Released
 from sqlgen.bundle.ticket import LONGEST_COMMENT, as_markdown, ticket_of
 from tests.bundle.conftest import Kept
 
@@ -47,42 +47,28 @@ def test_an_archive_will_do(kept: Kept) -> None:
     assert json.loads(made.out)["fields"]["summary"] == "v1.1: change the database"
 
 
-def manifest_of(revisions: list[dict[str, Any]]) -> dict[str, Any]:
-    return {"tag": "v1", "previous": "", "commit": "c", "revisions": revisions, "targets": [], "files": {}}
+def manifest_of(revisions: list[Released]) -> Manifest:
+    return Manifest("v1", "c", "", "", (), (), tuple(revisions), (), {}, {})
 
 
 def test_a_comment_is_never_longer_than_github_takes() -> None:
-    revision = {"id": "a1", "message": "x" * 200, "authors": ["dev@example.org"]}
-    manifest = {
-        "tag": "v1",
-        "previous": "",
-        "commit": "c",
-        "revisions": [revision] * 1000,
-        "targets": [],
-        "files": {},
-    }
+    revision = Released("a1", "x" * 200, "a1.py", "", ("dev@example.org",))
+    manifest = manifest_of([revision] * 1000)
     text = as_markdown(ticket_of(manifest, "d", ""))
     assert len(text) <= LONGEST_COMMENT
     assert text.endswith("… The rest is in the bundle.\n")
 
 
 def test_a_message_brings_no_markup_along() -> None:
-    revision = {"id": "a1", "message": "<img src=x onerror=alert(1)>", "authors": []}
-    manifest = {
-        "tag": "v1",
-        "previous": "",
-        "commit": "c",
-        "revisions": [revision],
-        "targets": [],
-        "files": {},
-    }
+    revision = Released("a1", "<img src=x onerror=alert(1)>", "a1.py", "", ())
+    manifest = manifest_of([revision])
     assert "<img" not in as_markdown(ticket_of(manifest, "d", ""))
 
 
 def test_where_there_is_no_bundle_it_is_told(tmp_path: Path, kept: Kept) -> None:
     called = kept.made.call("ticket", "v9")
     assert called.code == 2
-    assert "there is no bundle in" in called.err
+    assert "there is no bundle at" in called.err
 
 
 def test_a_damaged_archive_is_told(kept: Kept) -> None:
@@ -90,4 +76,3 @@ def test_a_damaged_archive_is_told(kept: Kept) -> None:
     archive.write_bytes(archive.read_bytes()[:-200])
     called = kept.made.call("ticket", "output/v1.1.zip")
     assert called.code == 5
-    assert "is no bundle" in called.err
