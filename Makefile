@@ -140,6 +140,10 @@ LAW_TIMES ?= 40
 law: .venv/ready  ## try many made-up revisions on real servers, beside the catalog; long, needs servers
 	SQLGEN_LAW_TIMES=$(LAW_TIMES) $(BIN)/python -m pytest -q -n 0 tests/live/test_law.py
 
+.PHONY: review-check
+review-check: .venv/ready  ## look at the review's page in a real browser; needs Chromium and npm
+	SQLGEN_REVIEW_CHECK=required $(BIN)/python -m pytest -q -n 0 tests/live/test_review.py
+
 BENCH_ARGS ?=
 
 .PHONY: bench
