@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -27,18 +28,22 @@ class Opinion:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Checker:
-    """Checks with the programs that git's configuration names; `folder` is where it is read.
-
-    A program of a repository's own configuration could say yes to everything. git does not take such settings
-    along with a clone, and neither are they read from one that `verify` is not called in.
-    """
+    """Checks with the programs that git's configuration names, as it holds in a folder; what was checked once
+    is not checked again."""
 
     folder: Path
+    _known: dict[tuple[bytes, bytes, str, tuple[str, ...]], Opinion] = field(default_factory=dict)
 
     def opinion(self, content: bytes, signature: bytes, principal: str, keys: Sequence[str]) -> Opinion:
         """Whether one of a person's keys has signed some bytes."""
+        asked = (content, signature, principal, tuple(keys))
+        if asked not in self._known:
+            self._known[asked] = self._opinion(*asked)
+        return self._known[asked]
+
+    def _opinion(self, content: bytes, signature: bytes, principal: str, keys: Sequence[str]) -> Opinion:
         text = signature.strip()
         if not text:
             return Opinion(good=False, why="it is not signed")
@@ -48,9 +53,19 @@ class Checker:
             return self._by_gpg(content, signature, keys)
         return Opinion(good=False, broken=True, why="its signature is neither one of SSH nor one of GPG")
 
-    def _by_ssh(self, content: bytes, signature: bytes, principal: str, keys: Sequence[str]) -> Opinion:
+    @cached_property
+    def _ssh(self) -> tuple[str, str]:
+        """The program for SSH, and the file of keys that are revoked."""
         program = git_setting("gpg.ssh.program", self.folder, "ssh-keygen", "path")
-        revoked = git_setting("gpg.ssh.revocationFile", self.folder, kind="path")
+        return program, git_setting("gpg.ssh.revocationFile", self.folder, kind="path")
+
+    @cached_property
+    def _gpg(self) -> str:
+        program = git_setting("gpg.program", self.folder, "gpg", "path")
+        return git_setting("gpg.openpgp.program", self.folder, program, "path")
+
+    def _by_ssh(self, content: bytes, signature: bytes, principal: str, keys: Sequence[str]) -> Opinion:
+        program, revoked = self._ssh
         with TemporaryDirectory() as kept:
             signers, file = Path(kept, "signers"), Path(kept, "signature")
             signers.write_text(signer_lines(principal, keys), encoding="utf-8")
@@ -66,12 +81,10 @@ class Checker:
         return Opinion(good=False, why=f"it is not signed by a key that {principal} is known to have")
 
     def _by_gpg(self, content: bytes, signature: bytes, keys: Sequence[str]) -> Opinion:
-        program = git_setting("gpg.program", self.folder, "gpg", "path")
-        program = git_setting("gpg.openpgp.program", self.folder, program, "path")
         with TemporaryDirectory() as kept:
             file = Path(kept, "signature")
             file.write_bytes(signature)
-            command = [program, "--batch", "--status-fd=1", "--verify", str(file), "-"]
+            command = [self._gpg, "--batch", "--status-fd=1", "--verify", str(file), "-"]
             done = run(command, folder=self.folder, told=content)
         told = [line.split()[1:] for line in done.stdout.decode(errors="replace").splitlines()]
         said = {words[0] for words in told if words}
