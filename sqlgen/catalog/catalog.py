@@ -120,9 +120,8 @@ class Catalog:
     def _followed(self, referent: Name, change: Callable[[Table], Table]) -> Catalog:
         """The catalog with a change made to the tables whose foreign keys point at `referent`."""
         tables = self.tables
-        for one in self.tables.values():
-            if referent in one.referents:
-                tables = tables.having(change(one))
+        for one in self.tables.pointing_at(referent):
+            tables = tables.having(change(one))
         return self if tables is self.tables else replace(self, tables=tables)
 
     def _told(self, table: Table) -> Table:
@@ -147,7 +146,11 @@ class Catalog:
         )
 
     def _without(self, names: frozenset[Name], name: Name) -> frozenset[Name]:
-        found = [one for one in names if self._same(one, name)]
+        key = self.tables.spelling.key
+        folded = name.name if self.tables.spelling.exact else key(name.name)
+        # Most have nothing to do with it, and their names alone show that.
+        near = [one for one in names if one.name == folded or key(one.name) == folded]
+        found = [one for one in near if self._same(one, name)]
         return names.difference(found) if found else names
 
     def without_table(self, name: Name) -> Catalog:

@@ -155,9 +155,17 @@ class Table:
         return found.name if found is not None else column
 
     def with_column(self, column: Column) -> Table:
-        kept = self.spelling.kept(column.name)
-        made = column if kept == column.name else replace(column, name=kept)
-        return replace(self, columns={**self.columns, self.spelled(kept): made})
+        return self.with_columns((column,))
+
+    def with_columns(self, columns: Iterable[Column]) -> Table:
+        """The table with these columns behind its own, each in the place of one of its name."""
+        made = dict(self.columns)
+        names = {self.spelling.key(name): name for name in made}
+        for column in columns:
+            kept = self.spelling.kept(column.name)
+            name = names.setdefault(self.spelling.key(kept), kept)
+            made[name] = column if kept == column.name else replace(column, name=kept)
+        return replace(self, columns=made)
 
     def without_column(self, name: str, *, shrinking: bool = False) -> Table:
         """The table without the column and without what cannot be without it.

@@ -54,8 +54,7 @@ def known_table(
         options=dict(table.kwargs),
         spelling=spelling,
     )
-    for column in table.columns:
-        known = known.with_column(known_column(column, server, namespace))
+    known = known.with_columns(known_column(column, server, namespace) for column in table.columns)
     now = [
         one
         for one in constraints_of(table)

@@ -20,7 +20,7 @@ from sqlgen.reading import read
 from sqlgen.reading.action import Action
 from sqlgen.reading.actions import actions
 
-LONGEST = 1_000_000
+LONGEST = 250_000
 """So many characters of a statement are read: there is no change of a schema behind them, but rows."""
 
 

@@ -90,10 +90,9 @@ class Judged:
         """The table that an action is done to; of an index that is named alone, the table that has it."""
         if action.table is not None or action.name is None:
             return action.table
-        for name, table in self.before.tables.items():
-            if any(index.name == action.name for index in table.indexes):
-                return name
-        return None
+        tables = self.before.tables.with_part(action.name)
+        having = (one.name for one in tables if any(each.name == action.name for each in one.indexes))
+        return next(having, None)
 
     @cached_property
     def effects(self) -> tuple[Effect, ...]:

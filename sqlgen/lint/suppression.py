@@ -7,6 +7,7 @@ line for itself, on the line behind it; `sqlgen: allow-file(rule) reason` in the
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,6 +47,7 @@ def suppressions(text: str, file: Path | None) -> Iterator[Suppression]:
     if "sqlgen:" not in text:
         return
     lines = text.splitlines()
+    code = [number for number, line in enumerate(lines, start=1) if _is_code(line)]
     for number, line in enumerate(lines, start=1):
         found = COMMENT.match(line) if "sqlgen:" in line else None
         if found is None:
@@ -54,9 +56,8 @@ def suppressions(text: str, file: Path | None) -> Iterator[Suppression]:
         last = number
         if not found["before"].strip():
             # A comment with its line for itself speaks for the code behind it.
-            last = next(
-                (place for place in range(number + 1, len(lines) + 1) if _is_code(lines[place - 1])), number
-            )
+            behind = bisect_right(code, number)
+            last = code[behind] if behind < len(code) else number
         whole = found["file"] is not None
         yield Suppression(
             file, number, rules, found["reason"].strip(), 0 if whole else number, 0 if whole else last
@@ -71,15 +72,20 @@ def suppressed(findings: Iterable[Finding], said: Iterable[Suppression]) -> tupl
     """The findings that nobody allows, and what is wrong with the suppressions."""
     said = tuple(said)
     known = frozenset(slugs())
+    about_rule: dict[str, list[Suppression]] = {}
+    for one in said:
+        for rule in dict.fromkeys(one.rules):
+            about_rule.setdefault(rule, []).append(one)
     used: set[tuple[Suppression, str]] = set()
     left = []
     for finding in findings:
-        allowing = [one for one in said if one.reason and one.allows(finding)]
+        about = about_rule.get(finding.rule, ())
+        allowing = [one for one in about if one.reason and one.allows(finding)]
         used |= {(one, finding.rule) for one in allowing}
         if not allowing:
             left.append(finding)
-    about = [problem for one in said for problem in _problems(one, used, known)]
-    return (*left, *about)
+    problems = [problem for one in said for problem in _problems(one, used, known)]
+    return (*left, *problems)
 
 
 def _problems(

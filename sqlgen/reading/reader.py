@@ -43,10 +43,10 @@ INDEX_KINDS = frozenset({
 
 MAY_CHANGE = re.compile(
     r"(?i)\b(?:CREATE|ALTER|DROP|RENAME|COMMENT|DO|CALL|EXEC|EXECUTE|PREPARE|DECLARE|SEARCH_PATH)\b"
-    r"|\bSELECT\b.*?\bINTO\b",
-    re.DOTALL,
 )
-"""What text has in it that changes a schema, seen without reading it."""
+"""What text has in it that changes a schema, seen without reading it; SELECT … INTO is another."""
+SELECT = re.compile(r"(?i)\bSELECT\b")
+INTO = re.compile(r"(?i)\bINTO\b")
 
 
 def read(sql: str, facts: Facts) -> list[Operation]:
@@ -55,7 +55,9 @@ def read(sql: str, facts: Facts) -> list[Operation]:
     DDL that is not understood is an `Opaque` operation.
     """
     if not MAY_CHANGE.search(sql):
-        return []
+        selected = SELECT.search(sql)
+        if selected is None or not INTO.search(sql, selected.end()):
+            return []
     return [operation for cursor in statements(sql, facts) for operation in _read(cursor)]
 
 

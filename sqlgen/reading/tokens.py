@@ -195,7 +195,7 @@ def unquoted(text: str) -> str:
 
 def statements(sql: str, facts: Facts) -> Iterator[Cursor]:
     """The statements of a text, each from its first token; routines and blocks with their bodies whole."""
-    cut = _lately_cut if len(sql) <= SHORT else _cut
+    cut = _lately_cut if len(sql) <= SHORT else _just_cut
     for tokens in cut(sql, facts.lexical, facts.batch_separator):
         yield Cursor(list(tokens), sql, facts)
 
@@ -228,11 +228,16 @@ def _cut(sql: str, lexical: Lexical, batch_separator: str) -> Iterator[tuple[Tok
 
 HEAD = 8
 """The words among which a statement says what it makes."""
-SHORT = 10_000
+SHORT = 2_000
 """Texts of so many characters are kept cut for a while: every rule and reader asks for the same statement."""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1)
+def _just_cut(sql: str, lexical: Lexical, batch_separator: str) -> tuple[tuple[Token, ...], ...]:
+    return tuple(_cut(sql, lexical, batch_separator))
+
+
+@lru_cache(maxsize=2048)
 def _lately_cut(sql: str, lexical: Lexical, batch_separator: str) -> tuple[tuple[Token, ...], ...]:
     return tuple(_cut(sql, lexical, batch_separator))
 

@@ -47,6 +47,8 @@ DIALECTS = ALL
 
 
 def check(statement: Judged) -> Iterator[Remark]:
+    if "CASCADE" not in statement.sql.upper():
+        return
     words = [one.text.upper() for one in statement.lexemes if one.meaningful]
     said = sum(words[place : place + 3] == ["ON", "DELETE", "CASCADE"] for place in range(len(words) - 2))
     if said > _there(statement):

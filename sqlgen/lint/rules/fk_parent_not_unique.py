@@ -45,9 +45,8 @@ DIALECTS = ALL
 def check(statement: Judged) -> Iterator[Remark]:
     if "REFERENCES" not in statement.sql.upper():
         return
-    for name, table in statement.after.tables.items():
-        before = statement.table(name)
-        if before is table:
+    for name, before, table in statement.after.tables.changes_since(statement.before.tables):
+        if table is None:
             continue
         known = before.all_of(ForeignKey) if before is not None else ()
         for key in table.all_of(ForeignKey):

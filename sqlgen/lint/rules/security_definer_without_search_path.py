@@ -28,7 +28,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlgen.dialects.lexing import Kind, lex
+from sqlgen.dialects.lexing import Kind
 from sqlgen.lint.finding import Advice, Remark, Severity
 from sqlgen.lint.judged import Judged
 
@@ -37,8 +37,9 @@ DIALECTS = ("postgresql",)
 
 
 def check(statement: Judged) -> Iterator[Remark]:
-    lexemes = lex(statement.sql, statement.target.facts.lexical)
-    words = [one.text.upper() for one in lexemes if one.kind is Kind.WORD]
+    if "DEFINER" not in statement.sql.upper():
+        return
+    words = [one.text.upper() for one in statement.lexemes if one.kind is Kind.WORD]
     if words[:1] != ["CREATE"] or not {"FUNCTION", "PROCEDURE"} & set(words[:4]):
         return
     if {"SECURITY", "DEFINER"} <= set(words) and "SEARCH_PATH" not in words:
