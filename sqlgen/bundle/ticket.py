@@ -31,8 +31,8 @@ class Ticket:
     digest: str
 
 
-def ticket_of(manifest: Manifest, digest: str, title: str) -> Ticket:
-    """The ticket of a bundle whose manifest has that digest."""
+def ticket_of(manifest: Manifest, digest: str, title: str, measured: Sequence[str] = ()) -> Ticket:
+    """The ticket of a bundle whose manifest has that digest; `measured` says what took how long elsewhere."""
     tag, targets = manifest.tag, manifest.targets
     errors = sum(target.findings.get("error", 0) for target in targets)
     lost = [note for target in targets for note in target.irreversible]
@@ -45,7 +45,7 @@ def ticket_of(manifest: Manifest, digest: str, title: str) -> Ticket:
         test="\n".join(_test(targets)),
         risk=risk,
         impact="\n".join(_impact(targets, errors, lost)),
-        window=_window(manifest),
+        window="; ".join([_window(manifest), *measured]),
         digest=digest,
     )
 

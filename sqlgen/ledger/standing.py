@@ -179,14 +179,3 @@ def release_states(standing: Standing, tags: Sequence[str]) -> dict[str, str]:
         release = standing.releases.get(tag)
         states[tag] = release.state if release else (NEVER if place < last else BEHIND)
     return states
-
-
-def durations(entries: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, float]]:
-    """How long each statement took where, in seconds: environments by the digest of what was sent."""
-    found: dict[str, dict[str, float]] = {}
-    for entry in entries:
-        for seen in entry["files"]:
-            for step in seen["steps"]:
-                if seen["state"] == "done" and step["seconds"] is not None:
-                    found.setdefault(step["digest"], {})[entry["environment"]] = step["seconds"]
-    return found

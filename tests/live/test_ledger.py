@@ -258,11 +258,10 @@ def test_where_all_is_applied_there_is_nothing_to_bundle(circle: Circle) -> None
     assert (called.code, "brings no revision" in called.err) == (2, True)
 
 
+@pytest.mark.parametrize("circle", ["sqlite"], indirect=True)
 def test_a_signed_entry_can_be_checked_without_sqlgen_and_its_signature_cannot_be_swapped(
     circle: Circle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if circle.database.dialect != "sqlite":
-        pytest.skip("what is signed does not hang on the database")
     key = tmp_path / "key"
     subprocess.run([program("ssh-keygen"), "-q", "-t", "ed25519", "-N", "", "-f", str(key)], check=True)
     settings = {"gpg.format": "ssh", "user.signingkey": str(key)}
@@ -285,3 +284,14 @@ def test_a_signed_entry_can_be_checked_without_sqlgen_and_its_signature_cannot_b
     assert circle.status()["state"] == "proven"
     file.write_text(json.dumps(entry | {"signature": entry["signature"].replace("A", "B")}) + "\n")
     assert made.call("status").code == 5
+
+
+def test_the_ticket_says_how_long_it_took_where_it_ran(circle: Circle) -> None:
+    assert "on prod" not in circle.made.call("ticket", "v1.1").out
+    circle.record(circle.run())
+    text = circle.made.call("ticket", "v1.1").out
+    manifest = json.loads((circle.made.folder / "output" / "v1.1" / "manifest.json").read_text())
+    (target,) = (one for one in manifest["targets"] if one["folder"] == circle.folder)
+    count = sum(len(script["sent"]) for script in target["scripts"])
+    assert f"{target['target']} took " in text
+    assert f"s on prod for {count} of {count} statements, the longest" in text
