@@ -63,12 +63,15 @@ demo: .venv/ready  ## render the example project, no server needed
 	@echo "  one type change, done as each database needs it done       output/demo/*.sql, 11 of 14"
 	@echo "  a constraint that SQLite gets by rebuilding the table      output/demo/sqlite.sql, 5 of 14"
 	@echo "  two branches that meet, in the rows of alembic_version     output/demo/oracle.sql, 9 of 14"
-	@rm -rf output/demo/release
-	@$(BIN)/python docs/examples/releases.py output/demo/release
+	@rm -rf output/demo/release output/demo/key output/demo/key.pub
+	@ssh-keygen -q -t ed25519 -N '' -C 'a key for this demo alone' -f output/demo/key
+	@$(BIN)/python docs/examples/releases.py output/demo/release output/demo/key
 	@echo
-	@echo "The same project in git, with two releases; the bundle of the second, for those who approve and run it:"
-	@cd output/demo/release && ../../../$(BIN)/sqlgen bundle v1.1
-	@echo "Open output/demo/release/output/v1.1/README.md, and go on with:"
+	@echo "The same project in git, with two releases: the bundle of the second, its approval, and the proof of both:"
+	@cd output/demo/release && for command in 'bundle v1.1' 'approve v1.1 --role dba -m read' 'verify v1.1'; do \
+		echo "$$ sqlgen $$command"; ../../../$(BIN)/sqlgen $$command || exit 1; \
+	done
+	@echo "Open output/demo/release/output/v1.1/review.html in a browser, and go on with:"
 	@echo "  cd docs/examples/shop && ../../../.venv/bin/sqlgen history --graph"
 
 .PHONY: test

@@ -21,20 +21,41 @@ targets = ["postgresql@15", "mariadb@10.11", "oracle@19"]
 [release]
 title = "Shop"
 """
+POLICY = """
+[approval]
+require = [{{ role = "dba" }}]
+policy_commit = "v1.0"
+
+[approval.members]
+"{address}" = {{ keys = ["{key}"] }}
+
+[approval.roles]
+dba = ["{address}"]
+"""
+APPROVER = Actor("Dora DBA", "dora@shop.example")
 LATER = ("4be80d5a17f6", "2ce69a7f40b3", "81f5c3a2d690")
 """The revisions that came after the first release."""
 
 
-def make_releases(folder: Path) -> Repo:
+def make_releases(folder: Path, key: Path | None = None) -> Repo:
     """The repository, made in a folder that is not there yet."""
     shutil.copytree(SHOP, folder, ignore=shutil.ignore_patterns("__pycache__", "output"))
-    (folder / "sqlgen.toml").write_text(SETTINGS, encoding="utf-8", newline="\n")
+    settings = SETTINGS
+    if key is not None:
+        public = " ".join(key.with_suffix(".pub").read_text(encoding="utf-8").split()[:2])
+        settings += POLICY.format(address=APPROVER.email, key=public)
+    (folder / "sqlgen.toml").write_text(settings, encoding="utf-8", newline="\n")
     (folder / ".gitignore").write_text("/output/\n__pycache__/\n", encoding="utf-8", newline="\n")
     repo = Repo.init(folder, initial_branch="main")
     with repo.config_writer() as config:
         config.set_value("core", "autocrlf", "false")
         config.set_value("commit", "gpgsign", "false")
-        config.set_value("user", "name", DEVELOPER.name).set_value("user", "email", DEVELOPER.email)
+        person = DEVELOPER if key is None else APPROVER
+        config.set_value("user", "name", person.name).set_value("user", "email", person.email)
+        if key is not None:
+            config.set_value("gpg", "format", "ssh").set_value("user", "signingkey", str(key.absolute()))
+            # What an approver says once, having looked at it: the policy of the first release holds.
+            config.set_value("sqlgen", "policyCommit", RELEASES[0][0])
     found = [file for file in folder.rglob("*.py") if any(each in file.name for each in LATER)]
     later = {file: file.read_bytes() for file in found}
     for file in later:
@@ -52,4 +73,4 @@ def make_releases(folder: Path) -> Repo:
 
 
 if __name__ == "__main__":
-    make_releases(Path(sys.argv[1]))
+    make_releases(Path(sys.argv[1]), *map(Path, sys.argv[2:3]))
