@@ -278,8 +278,8 @@ ${change(kind)} \
 <td rowspan="${max(1, len(stretch.held))}"><code>${", ".join(stretch.revisions[:2])}${f" and {len(stretch.revisions) - 2} more" if len(stretch.revisions) > 2 else ""}</code><br><span class="quiet place">${" \N{HORIZONTAL ELLIPSIS} ".join(stretch.files)}</span></td>\
 % endif
 % if held:
-<td><code>${held.table}</code></td><td>${", ".join(held.locks) or "see the note"}</td>\
-<td><strong>${held.waiting}</strong>${f"; {', '.join(held.work)}" if held.work else ""}</td>\
+<td><code>${held.table}</code></td><td class="lock">${", ".join(held.locks) or "see the note"}</td>\
+<td class="lock"><strong>${held.waiting}</strong>${f"; {', '.join(held.work)}" if held.work else ""}</td>\
 <td class="span"><svg class="${'stop' if held.waiting == 'reads and writes wait' else 'slow'}" viewBox="0 0 100 12" preserveAspectRatio="none" aria-hidden="true"><path d="M0 6H100"/><rect x="${f'{100 * (held.first - 1) / one.last:.2f}'}" width="${f'{max(1.0, 100 * (held.last - held.first + 1) / one.last):.2f}'}" height="12"/></svg> \
 <a href="#${one.key}-s${held.first}">${held.first}</a>${f" to {held.last}" if held.last != held.first else ""}</td>\
 % else:
