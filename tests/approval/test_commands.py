@@ -12,6 +12,8 @@ from click.testing import CliRunner, Result
 from sqlgen.cli.main import command_line
 from tests.approval.released import Place, make_place
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:

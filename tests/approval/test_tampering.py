@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from sqlgen.approval.judging import Subject, judge
-from sqlgen.approval.keeping import records_of
+from sqlgen.approval.keeping import keep, kept, kept_bundle, records_of
 from sqlgen.approval.record import Decision, Record, Signed
 from sqlgen.approval.signatures import Checker
 from sqlgen.bundle.checksums import sums_text
@@ -26,6 +26,7 @@ from sqlgen.bundle.shapes import shaped
 from sqlgen.config import Config, approval_of
 from sqlgen.config.approval import ApprovalSettings, Member
 from sqlgen.errors import NotApproved, SqlgenError, Tampered
+from sqlgen.repository import Repository
 from tests.approval.released import NOW, Place, make_place
 
 SUMS, MANIFEST = "SHA256SUMS", "manifest.json"
@@ -317,3 +318,22 @@ def test_a_record_is_read_in_one_form_alone(scene: Scene, change: object) -> Non
 
     with pytest.raises(SqlgenError, match="is no record"):
         list(records_of({"a.json": change(one.content), "a.json.sig": one.signature}))
+
+
+def test_what_git_keeps_is_held_against_its_record(scene: Scene) -> None:
+    """A reference may be made by anybody who can push."""
+    repository = Repository.around(scene.place.folder)
+    mine, replayed = scene.records[0], scene.place.signed(scene.other, "dana", "ddl")
+    keep(repository, mine, scene.contents.files)
+    [one] = kept(repository)
+    assert (one.signed, one.manifest.tag) == (mine, "v1.1")
+    assert kept_bundle(repository, one).items() <= scene.contents.files.items()
+    for signed, files, said in (
+        (replayed, scene.contents.files, "holds another manifest"),
+        (replace(mine, content=mine.content + b" "), scene.contents.files, "is no record"),
+        (mine, {}, "holds another manifest"),
+    ):
+        place = keep(repository, signed, files)
+        with pytest.raises(Tampered, match=said):
+            kept(repository)
+        scene.place.git("update-ref", "-d", place)
