@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 
 from sqlgen.errors import NeedsDatabase, RevisionError, SqlgenError
 from sqlgen.replay.frames import origin_of_caller
-from sqlgen.replay.past.reads import Reads
+from sqlgen.replay.past.reads import Reads, in_memory
 
 DRIVERS = {
     "MySQLdb": ("connect",),
@@ -71,7 +71,7 @@ class Confines:
         match event:
             case "socket.connect" if _leads_away(arguments[0].family, arguments[1]):
                 self.refuse_connection(f"to {_address(arguments[1])}")
-            case "sqlite3.connect" if not _in_memory(arguments[0]):
+            case "sqlite3.connect" if not in_memory(arguments[0]):
                 self.refuse_connection(f"to the SQLite file {os.fsdecode(arguments[0])}")
             case "os.fork" | "os.forkpty":
                 self._refuse(
@@ -166,11 +166,6 @@ def _address(address: Any) -> str:
         host, port, *_ = address
         return f"[{host}]:{port}" if ":" in str(host) else f"{host}:{port}"
     return os.fsdecode(address)
-
-
-def _in_memory(database: Any) -> bool:
-    name = os.fsdecode(database)
-    return name in ("", ":memory:") or name.startswith("file::memory:") or "mode=memory" in name
 
 
 def _ending(confined: Confines, original: Callable[..., Any]) -> Callable[..., Any]:

@@ -254,7 +254,7 @@ class MigrationContext:
         if not steps:
             return
         place = self._place_of_past(steps, arguments)
-        past = place.found(self.recorder.catalog.server) if place is not None else None
+        past = place.found(self.recorder.catalog.server, self.runner.modules()) if place is not None else None
         if past is not None:
             resume(self.recorder, past)
             return
@@ -264,7 +264,7 @@ class MigrationContext:
             place.begin(roots)
         whole = self._run_before(steps, arguments)
         if place is not None and whole:
-            keep(place, self.recorder, self._said, roots)
+            keep(place, self.recorder, self._said, self.runner.modules(), roots)
 
     def _run_before(self, steps: Iterable[Step], arguments: Mapping[str, Any]) -> bool:
         """Run these steps for the catalog; whether all of them could be run."""
@@ -306,7 +306,7 @@ class MigrationContext:
         yield from (arguments, self.opts, getattr(self.config, "attributes", None))
         if self.plan.direction is Direction.DOWN:
             # The way down runs some of these files again.
-            yield from self.runner.modules()
+            yield from self.runner.modules().values()
 
     def _run(self, step: Step, arguments: Mapping[str, Any]) -> None:
         self.recorder.open_section(step)

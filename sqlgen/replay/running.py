@@ -72,9 +72,9 @@ class Runner:
                 if isinstance(error.__cause__, OutOfTime):
                     self._late[path] = error
 
-    def modules(self) -> list[dict[str, Any]]:
-        """What the files that are loaded hold."""
-        return [vars(module) for module in self._modules.values()]
+    def modules(self) -> dict[str, dict[str, Any]]:
+        """What the files that are loaded hold, by the names of their modules."""
+        return {module.__name__: vars(module) for module in self._modules.values()}
 
     def check(self) -> None:
         """Raise the refusal of a stub that the user's code swallowed since the last revision."""

@@ -78,6 +78,23 @@ def called(made: MadeProject, cache: Path, *options: str, off: str = "") -> Call
     return made.call_alone("render", "one:two", *options, folder=None, **where)
 
 
+def test_a_type_of_the_revisions_own_is_kept_with_the_rest(kept: Kept) -> None:
+    header = "from sqlalchemy.types import UserDefinedType\nclass Own(UserDefinedType):\n"
+    header += "    cache_ok = True\n    def get_col_spec(self, **_): return 'own'\n"
+    first(kept.made, "op.create_table('a', sa.Column('x', Own()))", header=header)
+    kept.made.revision(
+        "two", "op.execute('-- ' + str(sa.inspect(op.get_bind()).get_columns('a')[0]['type']))"
+    )
+    assert kept.settled() == kept.made.plain("one:head")
+
+
+def test_a_question_about_rows_does_not_stand_in_the_way(made: MadeProject, tmp_path: Path) -> None:
+    """Only for them sqlgen loads what reads SQL."""
+    first(made, f"{MAKE}\nassert op.get_bind().execute(sa.text('SELECT count(*) FROM a')).scalar() == 0")
+    made.revision("two", ASK)
+    assert ["one runs" in called(made, tmp_path).err for _ in range(3)] == [True, True, False]
+
+
 # The law
 
 STEPS: tuple[Callable[[int], str], ...] = (
@@ -317,7 +334,7 @@ def test_an_entry_cannot_call_functions() -> None:
     import pickle
 
     with pytest.raises(pickle.UnpicklingError, match="no part of a catalog"):
-        Past.read(pickle.dumps(Evil()), None)
+        Past.read(pickle.dumps(Evil()), None, {})
 
 
 def test_the_folder_is_the_users_alone(kept: Kept) -> None:

@@ -19,7 +19,7 @@ import sqlalchemy
 from sqlgen.catalog import Server
 from sqlgen.history import Step
 from sqlgen.replay.past.folder import CacheFolder, Entry
-from sqlgen.replay.past.past import Past, same_document
+from sqlgen.replay.past.past import Modules, Past, same_document
 from sqlgen.replay.past.reads import Reads, content
 from sqlgen.replay.past.remains import Remains
 from sqlgen.version import __version__
@@ -78,7 +78,7 @@ class Place:
     def _entry(self) -> Entry | None:
         return self.pasts.folder.find(self.key)
 
-    def found(self, server: Server | None) -> Past | None:
+    def found(self, server: Server | None, revisions: Modules) -> Past | None:
         """The past, if it can be trusted: it was made twice over from what is all the same now."""
         with self.pasts.reads.paused():
             entry = self._entry
@@ -87,7 +87,7 @@ class Place:
             try:
                 if not self.pasts.same(entry.header["seen"]):
                     return None
-                past = Past.read(entry.body, server)
+                past = Past.read(entry.body, server, revisions)
             except Exception:  # noqa: BLE001 - whatever is wrong with it, it can be made anew
                 return None
             self.pasts.folder.used(self.key)
@@ -104,6 +104,7 @@ class Place:
         made: Callable[[], Past],
         document: Callable[[Any], Any],
         server: Server | None,
+        revisions: Modules,
         roots: Callable[[], Iterable[Any]],
     ) -> None:
         """Keep a past, unless the process tells more of it than a file can.
@@ -119,9 +120,9 @@ class Place:
                 return
             try:
                 past = made()
-                body = past.written()
+                body = past.written(revisions)
                 told = document(past.catalog)
-                if not same_document(told, document(Past.read(body, server).catalog)):
+                if not same_document(told, document(Past.read(body, server, revisions).catalog)):
                     return
             except Exception:  # noqa: BLE001 - what a catalog holds of the user's may refuse in any way
                 return

@@ -7,7 +7,7 @@ import io
 import json
 import pickle
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
@@ -40,6 +40,10 @@ PLAIN: dict[str, set[str]] = {
 """Classes of Python's own that options and defaults are made of."""
 OPTIONS_OF_DIALECT = "_kw_reg_for_dialect_cls"
 """What SQLAlchemy's constructs hold to make the options of a dialect with; a private name of its own."""
+KINDS = (TypeEngine, ClauseElement, Enum)
+"""What classes of the user's a catalog may hold objects of."""
+Modules = Mapping[str, Mapping[str, Any]]
+"""What the files of revisions hold, by the names of their modules."""
 COMPARING = {"eq", "ge", "gt", "le", "lt", "ne", "add", "sub", "mul", "neg", "and_", "or_"}
 
 
@@ -59,10 +63,10 @@ class Past:
     remarks: frozenset[str]
     said: tuple[str, ...]
 
-    def written(self) -> bytes:
+    def written(self, revisions: Modules) -> bytes:
         """The bytes that `read` understands. Raises what pickle raises for values that it cannot write."""
         buffer = io.BytesIO()
-        _Writer(buffer, self.catalog.server).dump(self)
+        _Writer(buffer, self.catalog.server, revisions).dump(self)
         return buffer.getvalue()
 
     def told(self) -> list[Any]:
@@ -72,10 +76,13 @@ class Past:
         return [_in_order(one) for one in held]
 
     @staticmethod
-    def read(data: bytes, server: Server | None) -> Past:
-        """Raises what pickle raises for bytes that hold anything else."""
+    def read(data: bytes, server: Server | None, revisions: Modules) -> Past:
+        """The past that was written, with the classes that `revisions` define, the files by their names.
+
+        Raises what pickle raises for bytes that hold anything else.
+        """
         with _uncollected():
-            found = _Reader(io.BytesIO(data), server).load()
+            found = _Reader(io.BytesIO(data), server, revisions).load()
         if not isinstance(found, Past):
             raise pickle.UnpicklingError("this is no past")
         return found
@@ -103,9 +110,10 @@ def same_document(left: Any, right: Any) -> bool:
 class _Writer(pickle.Pickler):
     """Writes a past, and names what only the process that reads it has."""
 
-    def __init__(self, file: io.BytesIO, server: Server | None) -> None:
+    def __init__(self, file: io.BytesIO, server: Server | None, revisions: Modules) -> None:
         super().__init__(file, protocol=5)
         self._server = server
+        self._revisions = revisions
 
     def persistent_id(self, value: Any) -> Any:
         if value is self._server and value is not None:
@@ -114,6 +122,8 @@ class _Writer(pickle.Pickler):
             return ("key", value.__self__)
         if isinstance(value, MethodType) and value.__name__ == OPTIONS_OF_DIALECT:
             return ("options", value.__self__)
+        if isinstance(value, type) and value.__module__ in self._revisions:
+            return ("class", value.__module__, value.__qualname__)
         if isinstance(value, Enum):
             # Pickle would write a call of getattr.
             return ("member", type(value), value.value)
@@ -123,9 +133,10 @@ class _Writer(pickle.Pickler):
 class _Reader(pickle.Unpickler):
     """Reads a past; no class is looked up but those that a catalog is made of, and no function is called."""
 
-    def __init__(self, file: io.BytesIO, server: Server | None) -> None:
+    def __init__(self, file: io.BytesIO, server: Server | None, revisions: Modules) -> None:
         super().__init__(file)
         self._server = server
+        self._revisions = revisions
 
     def persistent_load(self, told: Any) -> Any:
         if told == "server":
@@ -135,7 +146,11 @@ class _Reader(pickle.Unpickler):
             return owner.key
         if kind == "options" and isinstance(owner, type) and issubclass(owner, DialectKWArgs):
             return getattr(owner, OPTIONS_OF_DIALECT)
-        if kind == "member" and issubclass(owner, Enum):
+        if kind == "class":
+            found = self._revisions[owner][value[0]]
+            if isinstance(found, type) and issubclass(found, KINDS):
+                return found
+        if kind == "member" and isinstance(owner, type) and issubclass(owner, Enum):
             return owner(*value)
         raise pickle.UnpicklingError(f"{kind} is nothing that a past has")
 
@@ -148,7 +163,7 @@ class _Reader(pickle.Unpickler):
             return found
         if own and (isinstance(found, type) or module == "sqlalchemy.sql.operators"):
             return found
-        if isinstance(found, type) and issubclass(found, (TypeEngine, ClauseElement, Enum)):
+        if isinstance(found, type) and issubclass(found, KINDS):
             return found
         raise pickle.UnpicklingError(f"{module}.{name} is no part of a catalog")
 

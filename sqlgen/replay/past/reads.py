@@ -19,10 +19,9 @@ OWN_SIDES = (Side.STANDARD, Side.SQLGEN, Side.GLUE)
 """Whose files change with a version alone."""
 ELSEWHERE = frozenset({
     "os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.startfile", "os.system",
-    "pty.spawn", "socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "sqlite3.connect",
-    "subprocess.Popen",
+    "pty.spawn", "socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "subprocess.Popen",
 })  # fmt: skip
-"""What asks something that cannot be looked at again: another program, another machine, a database."""
+"""What asks something that cannot be looked at again: another program or another machine."""
 CHANGING = frozenset({
     "os.chmod", "os.link", "os.mkdir", "os.remove", "os.rename", "os.rmdir", "os.symlink", "os.truncate",
 })  # fmt: skip
@@ -96,7 +95,7 @@ class Reads:
             self._opened(*arguments)
         elif event in ("os.listdir", "os.scandir") and not _importing():
             self._folders.add(_absolute("." if arguments[0] is None else arguments[0]))
-        elif event in ELSEWHERE or (event in CHANGING and not _compiled(arguments[0])):
+        elif _beyond(event, arguments):
             self.unknown = self.unknown or event
         elif event == "import":
             self.imported.add(arguments[0])
@@ -170,6 +169,19 @@ def _variables_of(reads: Reads) -> Any:
             return super().__iter__()
 
     return Variables
+
+
+def _beyond(event: str, arguments: tuple[Any, ...]) -> bool:
+    """Whether what is about to happen cannot be looked at again, or changes what is there."""
+    if event == "sqlite3.connect":
+        return not in_memory(arguments[0])
+    return event in ELSEWHERE or (event in CHANGING and not _compiled(arguments[0]))
+
+
+def in_memory(database: Any) -> bool:
+    """Whether what is given to SQLite's connect() is a database of nobody but the process."""
+    name = os.fsdecode(database)
+    return name in ("", ":memory:") or name.startswith("file::memory:") or "mode=memory" in name
 
 
 def _importing() -> bool:

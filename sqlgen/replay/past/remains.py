@@ -16,6 +16,8 @@ import sqlalchemy as sa
 from sqlgen.replay.frames import Side, side_of
 
 PLAIN = (str, bytes, int, float, complex, bool, type(None))
+OWN_LIBRARIES = ("mako", "sqlglot")
+"""What sqlgen itself loads when it needs it."""
 OWN_SIDES = (Side.STANDARD, Side.SQLGEN, Side.SQLALCHEMY, Side.GLUE)
 
 
@@ -120,4 +122,5 @@ def _side(module: Any) -> Side | None:
 def _counts(module: Any) -> bool:
     """Whether it makes a difference that a module is loaded: it may have registered something."""
     side = _side(module)
-    return side is not None and side not in OWN_SIDES
+    own = str(getattr(module, "__name__", "")).partition(".")[0] in OWN_LIBRARIES
+    return side is not None and side not in OWN_SIDES and not own

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlgen.catalog import Catalog
 from sqlgen.replay.past.keeping import Place
-from sqlgen.replay.past.past import Past
+from sqlgen.replay.past.past import Modules, Past
 from sqlgen.replay.recorder import Recorder
 from sqlgen.replay.snapshots import KnownSchema
 
@@ -29,13 +29,19 @@ def past_of(recorder: Recorder, said: Iterable[str]) -> Past:
     )
 
 
-def keep(place: Place, recorder: Recorder, said: Iterable[str], roots: Callable[[], Iterable[Any]]) -> None:
+def keep(
+    place: Place,
+    recorder: Recorder,
+    said: Iterable[str],
+    revisions: Modules,
+    roots: Callable[[], Iterable[Any]],
+) -> None:
     """Keep what has been recorded so far at its place. `roots` are what revisions can leave something in."""
 
     def document(catalog: Catalog) -> Any:
         return KnownSchema(recorder.lowering, None, catalog).document()
 
-    place.keep(partial(past_of, recorder, said), document, recorder.catalog.server, roots)
+    place.keep(partial(past_of, recorder, said), document, recorder.catalog.server, revisions, roots)
 
 
 def resume(recorder: Recorder, past: Past) -> None:
