@@ -252,6 +252,7 @@ def test_the_next_bundle_starts_at_what_the_ledger_says(circle: Circle) -> None:
     assert names[0].read_bytes() == names[1].read_bytes()
 
 
+@pytest.mark.parametrize("circle", ["sqlite"], indirect=True)
 def test_where_all_is_applied_there_is_nothing_to_bundle(circle: Circle) -> None:
     circle.record(circle.run())
     called = circle.made.call("bundle", "v1.1", "--for", "prod")
