@@ -14,6 +14,7 @@ FOLDERS = {"sqlgen", "dialect_configs", "tests", "output", "docs", ".ci"}
 FILES = {
     ".gitattributes",
     ".gitignore",
+    ".pre-commit-hooks.yaml",
     "LICENSE",
     "Makefile",
     "README.md",
