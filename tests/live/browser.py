@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import tarfile
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -28,17 +29,17 @@ def chromium() -> str | None:
 
 def axe() -> str:
     """The source of axe-core, fetched with npm where the cache lacks it."""
-    folder = cache_folder() / "axe-core" / AXE
-    if not folder.is_dir():
-        part = folder.with_suffix(".part")
-        shutil.rmtree(part, ignore_errors=True)
-        part.mkdir(parents=True)
-        call = ["npm", "pack", "--silent", f"axe-core@{AXE}"]
-        name = subprocess.run(call, cwd=part, check=True, capture_output=True, text=True).stdout.split()[-1]
-        with tarfile.open(part / name) as archive:
-            archive.extractall(part, filter="data")
-        part.rename(folder)
-    return (folder / "package" / "axe.min.js").read_text(encoding="utf-8")
+    kept = cache_folder() / "axe-core" / f"{AXE}.js"
+    if not kept.is_file():
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=kept.parent) as scratch:
+            call = ["npm", "pack", "--silent", f"axe-core@{AXE}"]
+            done = subprocess.run(call, cwd=scratch, check=True, capture_output=True, text=True)
+            with tarfile.open(Path(scratch, done.stdout.split()[-1])) as archive:
+                archive.extractall(scratch, filter="data")
+            # Another process may be doing the same.
+            Path(scratch, "package", "axe.min.js").replace(kept)
+    return kept.read_text(encoding="utf-8")
 
 
 def opened(page: str, folder: Path) -> str:
