@@ -46,7 +46,7 @@ def many(count, word):
 </table>
 </div>
 </%def>\
-<%def name="card(one, key)">
+<%def name="card(one, key, rows)">
 <article class="statement${' own' if one.purpose == 'version' else ''}" id="${key}-s${one.number}" data-is="${' '.join(one.words)}">
 <h5><a href="#${key}-s${one.number}" class="number">${one.number}</a> ${one.title}</h5>
 <p class="meta">\
@@ -59,7 +59,10 @@ def many(count, word):
 <span class="place">${one.place}</span> \
 % endif
 % if one.segments:
-in segment ${", ".join(map(str, one.segments))}\
+in segment \
+% for place, number in enumerate(one.segments):
+${", " if place else ""}<a href="#${key}-t${rows[number]}">${number}</a>\
+% endfor
 % else:
 said to the session\
 % endif
@@ -270,7 +273,7 @@ ${change(kind)} \
 <table class="timeline">
 <thead><tr><th scope="col">Segment</th><th scope="col">Revision</th><th scope="col">Table</th><th scope="col">Lock</th><th scope="col">Who waits</th><th scope="col">Statements 1 to ${one.last}</th></tr></thead>
 % for stretch in one.timeline:
-<tbody>
+<tbody id="${one.key}-t${stretch.first}">
 % for place, held in enumerate(stretch.held or (None,)):
 <tr${"" if held else ' class="quiet-row"' | n}>\
 % if not place:
@@ -350,7 +353,7 @@ Around the revisions\
 % endif
 </h4>
 % for each in group:
-${card(each, one.key)}\
+${card(each, one.key, one.rows)}\
 % endfor
 </section>
 % endfor

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 
 from sqlgen.bundle.manifest import Target
@@ -53,7 +54,7 @@ class WayBack:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ShownTarget:
     """All that the review shows of one database; `key` tells its parts from those of the others."""
 
@@ -86,6 +87,11 @@ class ShownTarget:
         return [
             (revision, list(group)) for revision, group in groupby(self.cards, lambda card: card.revision)
         ]
+
+    @cached_property
+    def rows(self) -> dict[int, int]:
+        """The first segment of the timeline's row that each segment stands in."""
+        return {number: one.first for one in self.timeline for number in range(one.first, one.last + 1)}
 
     @property
     def last(self) -> int:
