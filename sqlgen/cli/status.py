@@ -153,9 +153,8 @@ def _page(standing: Standing, tags: Sequence[str], history: History | None) -> s
         if release is not None:
             line += f", {len(release.done)} of {len(release.expected)} files, {release.steps} steps"
             if states[tag] in DONE:
-                line += f", {release.seconds:g} s, {release.ended}" + (
-                    f" by {release.by}" if release.by else ""
-                )
+                line += f", {release.seconds:g} s" if release.seconds else ""
+                line += f", {release.ended}" + (f" by {release.by}" if release.by else "")
         lines.append(line)
         lines += [f"  {'':{width}}    {sentence}" for sentence in (release.said() if release else ())]
     if history is not None:

@@ -142,7 +142,7 @@ def _begun(said: str) -> Shown | None:
         return None
     place = PLACE.fullmatch(found["rest"])
     by, on = (place["by"], place["on"]) if place else ("", "")
-    return Shown(found["file"], found["script"], found["at"] or "", by, on)
+    return Shown(found["file"], found["script"], _at(found), by, on)
 
 
 def _noted(current: Shown, kind: str, said: str) -> None:
@@ -150,8 +150,13 @@ def _noted(current: Shown, kind: str, said: str) -> None:
         step = OF_STEP.fullmatch(said)
         if step:
             line = len(current.lines) - 1
-            current.steps.append(Marked(int(step["number"]), step["digest"], line, step["at"] or ""))
+            current.steps.append(Marked(int(step["number"]), step["digest"], line, _at(step)))
         return
     found = OF_FILE.fullmatch(said)
     if found and found["file"] == current.file:
-        current.ended, current.complete = found["at"] or "", True
+        current.ended, current.complete = _at(found), True
+
+
+def _at(found: re.Match[str]) -> str:
+    """The time that a mark says, as ISO 8601 has it; MySQL says it with a space."""
+    return (found["at"] or "").replace(" ", "T")

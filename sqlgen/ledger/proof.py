@@ -208,7 +208,7 @@ def _state(shown: Shown, script: Stretch) -> str:
 def moment(text: str) -> datetime | None:
     """The time that a mark says, in UTC."""
     try:
-        return datetime.fromisoformat(text.replace(" ", "T"))
+        return datetime.fromisoformat(text)
     except ValueError:
         return None
 
