@@ -126,6 +126,17 @@ The first release, \
 commit <code>${manifest.commit[:12]}</code>. \
 The version table goes from <code>${", ".join(manifest.start) or "no revision"}</code> \
 to <code>${", ".join(manifest.end) or "no revision"}</code>.</p>
+% if manifest.policy_changes:
+<section class="finding warning" aria-labelledby="policy">
+<h2 id="policy">This release changes who approves</h2>
+<p>It is approved under the policy that was in force before. What differs from <strong>${manifest.previous}</strong>:</p>
+<ul>
+% for policy_change in manifest.policy_changes:
+<li>${policy_change}</li>
+% endfor
+</ul>
+</section>
+% endif
 </header>
 <div class="columns">
 <nav aria-label="Contents">

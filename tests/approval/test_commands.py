@@ -167,6 +167,8 @@ def test_a_release_that_changes_the_policy_is_approved_under_the_old_one(place: 
     assert "2 more of role ddl: 2 asked for as it changes who may approve" in verified.stdout
     readme = (place.folder / "output" / "v1.2" / "README.md").read_text()
     assert "## This release changes who approves" in readme
+    page = (place.folder / "output" / "v1.2" / "review.html").read_text()
+    assert "<li>mallory@example.com gets the role dml</li>" in page
 
 
 def test_nothing_in_the_work_tree_says_who_approves(place: Place) -> None:
@@ -207,3 +209,16 @@ def test_files_that_were_changed_are_named(place: Place) -> None:
 
     assert verified.exit_code == 5
     assert f"{script.name} is not what SHA256SUMS says" in verified.stderr
+
+
+def test_a_bundle_is_verified_from_within_its_folder(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its README.md says `sqlgen verify .`."""
+    sqlgen("bundle", "v1.0")
+    place.become("dana")
+    sqlgen("approve", "v1.0")
+    monkeypatch.chdir(place.folder / "output" / "v1.0")
+
+    verified = sqlgen("verify", ".")
+
+    assert "from git    the same bytes" in verified.stdout
+    assert "approve     dana@example.com as ddl" in verified.stdout
