@@ -55,14 +55,18 @@ class Subject:
         kinds = {kind for target in targets for said in target.statements for kind in said.kinds}
         held = {
             "always": "of every release",
-            "ddl": "ddl" in kinds and "as it changes the schema",
-            "dml": "dml" in kinds and "as it changes rows",
-            "error": any(target.findings.get("error", 0) for target in targets)
-            and "as the linter finds errors in it",
-            "irreversible": any(target.irreversible for target in targets) and "as not all of it comes back",
-            "policy": self.changes_policy and "as it changes who may approve",
+            "ddl": "as it changes the schema" if "ddl" in kinds else "",
+            "dml": "as it changes rows" if "dml" in kinds else "",
+            "error": "as the linter finds errors in it"
+            if any(target.findings.get("error", 0) for target in targets)
+            else "",
+            "irreversible": "as not all of it comes back"
+            if any(target.irreversible for target in targets)
+            else "",
+            "policy": "as it changes who may approve" if self.changes_policy else "",
         }
-        return {name: text for name, text in held.items() if text}
+        # Whoever is let in by it decides from then on, whatever the manifest says of the rest.
+        return {name: text or held["policy"] for name, text in held.items() if text or held["policy"]}
 
     @property
     def authors(self) -> frozenset[str]:

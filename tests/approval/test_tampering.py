@@ -337,3 +337,21 @@ def test_what_git_keeps_is_held_against_its_record(scene: Scene) -> None:
         with pytest.raises(Tampered, match=said):
             kept(repository)
         scene.place.git("update-ref", "-d", place)
+
+
+def test_nobody_lets_themselves_in_by_a_release_that_claims_to_do_nothing(scene: Scene) -> None:
+    """dana signs a manifest of her own making, of a commit whose policy is hers alone."""
+    manifest = scene.contents.manifest
+    idle = replace(manifest, targets=(), revisions=())
+    made = replace(scene.contents, manifest=idle, digest=text_digest(idle.text()))
+    records = [scene.place.signed(made, "dana", "ddl")]
+
+    verdict = judge(
+        Subject(idle, made.digest, changes_policy=True), records, scene.policy, scene.checker, NOW
+    )
+
+    assert [one.split(":")[0] for one in verdict.missing] == [
+        "1 more of role dml",
+        "1 more of role owner",
+        "1 more of role ddl",
+    ]
