@@ -180,20 +180,7 @@ def _replayed(
     """The environment behind the replay of a range; `plan` says its steps where the range does not."""
     plan = plan or project.history.plan(text)
     target = _target(project, options)
-    request = Request(
-        project.config,
-        project.history,
-        plan,
-        text,
-        target,
-        options.tag,
-        options.schema_map,
-        project.folder,
-        ScriptDirectory(project.history, project.layout.script_location, project.layout.version_locations),
-        options.per_revision,
-        answers=of_history(read_settings(project.config).answers, project.history),
-        manual_steps=options.manual_steps,
-    )
+    request = _request(project, text, options, plan, target)
     command = "downgrade" if plan.direction is Direction.DOWN else "upgrade"
     # What stands in for a missing module is different each time.
     reads = Reads() if options.cache is not None and not options.stub_missing else None
@@ -241,6 +228,24 @@ def _replayed(
             "--no-env renders without it",
         )
     return environment
+
+
+def _request(project: Project, text: str, options: Options, plan: Plan, target: Target | None) -> Request:
+    """What env.py is asked for."""
+    return Request(
+        project.config,
+        project.history,
+        plan,
+        text,
+        target,
+        options.tag,
+        options.schema_map,
+        project.folder,
+        ScriptDirectory(project.history, project.layout.script_location, project.layout.version_locations),
+        options.per_revision,
+        answers=of_history(read_settings(project.config).answers, project.history),
+        manual_steps=options.manual_steps,
+    )
 
 
 def _said(project: Project, options: Options) -> Iterator[str]:

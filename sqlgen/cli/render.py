@@ -122,9 +122,7 @@ def command(
     if report is not None:
         write_file(report, json_text(report_document(scripts, project.folder)))
     refuse_failures(invocation, scripts, project.folder)
-    for script in scripts:
-        for step in by_hand(script):
-            invocation.say(f"manual step: revision {step.revision.id} is left to be done by hand")
+    _tell_manual_steps(invocation, scripts)
     if with_rollback and output is not None:
         ways = {"split": split is not None, "backup_tables": backup_tables}
         write_with_rollback(invocation, project, scripts, options, wishes, output, **ways)
@@ -136,14 +134,23 @@ def command(
         invocation.say(f"written to {output}")
     else:
         write = _idempotent if idempotent else _plain if plain else _guarded
-        texts = {one.name: write(one, project, wishes) for one in scripts}
-        write_texts(invocation, texts, output)
+        write_texts(invocation, {one.name: write(one, project, wishes) for one in scripts}, output)
     if not (plain or as_json or no_lint or invocation.quiet):
-        # Here, because a hundred rules take time to import.
-        from sqlgen.cli._linting import tell_findings
+        _lint(invocation, scripts, revisions, options)
 
-        dialect = f" --dialect {options.dialect}" if options.dialect else ""
-        tell_findings(invocation, scripts, f"sqlgen lint {revisions}{dialect}")
+
+def _tell_manual_steps(invocation: Invocation, scripts: tuple[Script, ...]) -> None:
+    for script in scripts:
+        for step in by_hand(script):
+            invocation.say(f"manual step: revision {step.revision.id} is left to be done by hand")
+
+
+def _lint(invocation: Invocation, scripts: tuple[Script, ...], revisions: str, options: Options) -> None:
+    # Here, because a hundred rules take time to import.
+    from sqlgen.cli._linting import tell_findings
+
+    dialect = f" --dialect {options.dialect}" if options.dialect else ""
+    tell_findings(invocation, scripts, f"sqlgen lint {revisions}{dialect}")
 
 
 def _refuse_together(given: set[str], output: Path | None) -> None:
