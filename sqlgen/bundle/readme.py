@@ -3,10 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from textwrap import dedent
 
 from sqlgen.bundle.manifest import Manifest, Target
 from sqlgen.script.output import file_name
+
+CHECKING = """\
+Each script stops at the first error and begins with a guard: on another database, or at another
+revision, it changes nothing. `RESUME.md` says what to run after a failure.
+
+## Check what you have
+
+```console
+$ sha256sum -c SHA256SUMS
+```
+
+says that no file was changed since the bundle was made. `manifest.json` holds the digest of every
+file, so whoever approves the manifest approves all of them. Where the repository is at hand,
+
+```console
+$ sqlgen verify .
+```
+
+makes the bundle again from the tag, compares the bytes, and says who approved it and whether that
+is enough.
+
+## Who approved it
+
+Approvals lie beside this folder, in `{name}.approvals/`: a record for each, and its signature.
+The `manifest` in a record is the SHA-256 of `manifest.json`, as `sha256sum manifest.json` says it.
+A signature of SSH is checked with the keys that you know the approvers by; `allowed_signers` in
+that folder has those of the policy, and proves nothing unless you have compared it.
+
+```console
+$ cd ../{name}.approvals
+$ ssh-keygen -Y verify -f allowed_signers -I APPROVER -n sqlgen-approval \\
+    -s RECORD.json.sig < RECORD.json
+```
+
+APPROVER is the `approver` in the record. A signature of GPG is checked so:
+
+```console
+$ gpg --verify RECORD.json.sig RECORD.json
+```
+"""
+"""How a reviewer checks what they have, and who approved it."""
 
 
 def readme(manifest: Manifest, title: str) -> str:
@@ -38,49 +78,7 @@ def _lines(manifest: Manifest, title: str) -> Iterator[str]:
     yield "\n## Where, and in which order\n"
     for target in manifest.targets:
         yield from _target(target)
-    yield (
-        dedent("""
-        Each script stops at the first error and begins with a guard: on another database, or at another
-        revision, it changes nothing. `RESUME.md` says what to run after a failure.
-
-        ## Check what you have
-
-        ```console
-        $ sha256sum -c SHA256SUMS
-        ```
-
-        says that no file was changed since the bundle was made. `manifest.json` holds the digest of every
-        file, so whoever approves the manifest approves all of them. Where the repository is at hand,
-
-        ```console
-        $ sqlgen verify .
-        ```
-
-        makes the bundle again from the tag, compares the bytes, and says who approved it and whether that
-        is enough.
-
-        ## Who approved it
-
-        Approvals lie beside this folder, in `{name}.approvals/`: a record for each, and its signature.
-        The `manifest` in a record is the SHA-256 of `manifest.json`, as `sha256sum manifest.json` says it.
-        A signature of SSH is checked with the keys that you know the approvers by; `allowed_signers` in
-        that folder has those of the policy, and proves nothing unless you have compared it.
-
-        ```console
-        $ cd ../{name}.approvals
-        $ ssh-keygen -Y verify -f allowed_signers -I APPROVER -n sqlgen-approval \\
-            -s RECORD.json.sig < RECORD.json
-        ```
-
-        APPROVER is the `approver` in the record. A signature of GPG is checked so:
-
-        ```console
-        $ gpg --verify RECORD.json.sig RECORD.json
-        ```
-        """)
-        .strip()
-        .format(name=file_name(manifest.tag))
-    )
+    yield CHECKING.format(name=file_name(manifest.tag)).rstrip()
 
 
 def _target(target: Target) -> Iterator[str]:

@@ -1,0 +1,173 @@
+-- -------------------------------------------------------------------------------------------------
+-- dialect:   mariadb@10.11
+-- from:      2ce69a7f40b3
+-- to:        c76b2f0e94d1
+-- revisions: 3, downgrade
+-- meant for: going back from behind segment 8 of script eff1ddcd22cb
+-- client:    the mariadb client
+-- run:       mariadb --default-character-set=utf8mb4 -vvv DATABASE < FILE > LOG 2>&1
+-- exit code: 0 done; 1 an error stopped the script
+-- succeeds:  its last line is "sqlgen: done, 2ce69a7f40b3 -> c76b2f0e94d1, 3 revisions, script e66bd210ad47"
+-- stops:     between its 7 segments; each heading says where the database stands then
+-- made by:   sqlgen 0.1.0 of commit 18b921234f913e5dbe8b298b684bc0bf59822843
+-- made with: sqlgen bundle v1.1
+-- script:    e66bd210ad47
+-- -------------------------------------------------------------------------------------------------
+
+-- Everything comes back as it was.
+
+SET NAMES utf8mb4;
+SET SESSION autocommit = 1;
+SET SESSION sql_mode = REPLACE(REPLACE(@@SESSION.sql_mode, 'ANSI_QUOTES', ''), 'NO_BACKSLASH_ESCAPES', '');
+SET SESSION lock_wait_timeout = 5;
+SET SESSION innodb_lock_wait_timeout = 5;
+SET SESSION max_statement_time = 900;
+
+-- The guard. Nothing is changed before it has passed.
+
+SET @stop = NULL;
+SET @found = CONCAT(VERSION(), ' ', @@version_comment);
+SET @stop = IF(COALESCE(@found LIKE '%MariaDB%', FALSE), @stop, COALESCE(@stop, CONCAT(
+    'Stopped, nothing is changed: expected MariaDB, found ', COALESCE(@found, 'nothing'), '.')));
+SET @found = VERSION();
+SET @stop = IF(COALESCE(SUBSTRING_INDEX(@found, '.', 1) * 1000 + SUBSTRING_INDEX(SUBSTRING_INDEX(@found, '.', 2), '.', -1) >= 10011, FALSE), @stop, COALESCE(@stop, CONCAT(
+    'Stopped, nothing is changed: expected MariaDB 10.11 or later, found ', COALESCE(@found, 'nothing'), '.')));
+SET @sqlgen = IF(
+    EXISTS (SELECT 1 FROM information_schema.tables
+            WHERE table_schema = DATABASE() AND table_name = 'alembic_version'),
+    'SELECT COALESCE(GROUP_CONCAT(version_num ORDER BY BINARY version_num SEPARATOR '', ''), ''no revision'') INTO @found FROM alembic_version',
+    'SET @found = ''no version table'' ');
+PREPARE sqlgen FROM @sqlgen;
+EXECUTE sqlgen;
+DEALLOCATE PREPARE sqlgen;
+SET @stop = IF(COALESCE(@found IN ('2ce69a7f40b3'), FALSE), @stop, COALESCE(@stop, CONCAT(
+    'Stopped, nothing is changed: expected the version table to hold 2ce69a7f40b3, found ', COALESCE(@found, 'nothing'), '.')));
+SET @found = CONCAT(CASE WHEN EXISTS (SELECT 1 FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = 'unpaid_orders')
+        THEN '' ELSE '; view or sequence unpaid_orders is missing' END);
+SET @stop = IF(COALESCE(@found = '', FALSE), @stop, COALESCE(@stop, CONCAT(
+    'Stopped, nothing is changed: what earlier segments did is not all there', COALESCE(@found, 'nothing'), '.')));
+EXECUTE IMMEDIATE IF(@stop IS NULL, 'DO 0', CONCAT('SIGNAL SQLSTATE ''45000'' SET MESSAGE_TEXT = ', QUOTE(LEFT(@stop, 500))));
+SET SESSION tx_read_only = (@stop IS NOT NULL);
+
+-- -------------------------------------------------------------------------------------------------
+-- 1 of 3: 81f5c3a2d690 -> 2ce69a7f40b3
+-- unpaid orders view
+-- migrations/versions/20260216_81f5c3a2d690_unpaid_orders_view.py, 2026-02-16 17:42:19.036755+00:00
+-- -------------------------------------------------------------------------------------------------
+
+-- Segment 1 of 7: commits by itself.
+-- If it fails: the version table holds 2ce69a7f40b3.
+
+SELECT 'segment 1 of 7, revision 1 of 3: DROP VIEW unpaid_orders' AS step;
+
+DROP VIEW unpaid_orders;
+
+-- -------------------------------------------------------------------------------------------------
+-- 2 of 3: 2ce69a7f40b3 -> 4be80d5a17f6
+-- comments
+-- migrations/versions/20251208_2ce69a7f40b3_comments.py, 2025-12-08 14:27:33.615924+00:00
+-- -------------------------------------------------------------------------------------------------
+
+-- Segment 2 of 7: commits by itself.
+-- If it fails: the version table holds 2ce69a7f40b3, segment 1 is done.
+
+SELECT 'segment 2 of 7, revision 2 of 3: ALTER TABLE payments COMMENT ''''' AS step;
+
+-- locks payments: LOCK=NONE, nobody waits, ALGORITHM=INSTANT (measured on 10.11.18)
+
+ALTER TABLE payments COMMENT '';
+
+-- The revision goes on: the row 2ce69a7f40b3#-1 says how far it is.
+
+INSERT INTO alembic_version (version_num) VALUES ('2ce69a7f40b3#-1');
+
+-- Segment 3 of 7: commits by itself.
+-- If it fails: the version table holds 2ce69a7f40b3, 2ce69a7f40b3#-1, segments 1 to 2 are done.
+
+SELECT 'segment 3 of 7, revision 2 of 3: ALTER TABLE customers MODIFY email VARCHAR(255) NOT NULL' AS step;
+
+-- locks customers: LOCK=NONE, nobody waits, ALGORITHM=INSTANT (measured on 10.11.18)
+
+ALTER TABLE customers MODIFY email VARCHAR(255) NOT NULL;
+
+-- Segment 4 of 7: one transaction.
+-- If it fails: the version table holds 2ce69a7f40b3, 2ce69a7f40b3#-1, segments 1 to 3 are done.
+
+SET @stop = NULL;
+SET @found = CONCAT(CASE WHEN EXISTS (SELECT 1 FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 'customers' AND column_name = 'email' AND is_nullable = 'NO')
+        THEN '' ELSE '; NOT NULL of customers.email is missing' END);
+SET @stop = IF(COALESCE(@found = '', FALSE), @stop, COALESCE(@stop, CONCAT(
+    'Stopped: what the segments above did is not all there', COALESCE(@found, 'nothing'), '.')));
+EXECUTE IMMEDIATE IF(@stop IS NULL, 'DO 0', CONCAT('SIGNAL SQLSTATE ''45000'' SET MESSAGE_TEXT = ', QUOTE(LEFT(@stop, 500))));
+SET SESSION tx_read_only = (@stop IS NOT NULL);
+
+START TRANSACTION;
+
+DELETE FROM alembic_version WHERE version_num = '2ce69a7f40b3#-1';
+
+SELECT 'segment 4 of 7, revision 2 of 3: 2ce69a7f40b3 comments' AS step;
+
+UPDATE alembic_version SET version_num = '4be80d5a17f6' WHERE version_num = '2ce69a7f40b3';
+
+SELECT COALESCE(GROUP_CONCAT(version_num ORDER BY BINARY version_num SEPARATOR ', '), 'no revision')
+INTO @found FROM alembic_version;
+SET @stop = IF(@found = '4be80d5a17f6', NULL, CONCAT('Stopped: expected the version table to hold 4be80d5a17f6 now, found ', @found, '.'));
+EXECUTE IMMEDIATE IF(@stop IS NULL, 'DO 0', CONCAT('SIGNAL SQLSTATE ''45000'' SET MESSAGE_TEXT = ', QUOTE(LEFT(@stop, 500))));
+SET SESSION tx_read_only = (@stop IS NOT NULL);
+
+COMMIT;
+
+-- -------------------------------------------------------------------------------------------------
+-- 3 of 3: 4be80d5a17f6 -> c76b2f0e94d1
+-- refunds
+-- migrations/versions/20250901_4be80d5a17f6_refunds.py, 2025-09-01 08:05:51.764432+00:00
+-- -------------------------------------------------------------------------------------------------
+
+-- Segment 5 of 7: commits by itself.
+-- If it fails: the version table holds 4be80d5a17f6, segments 1 to 4 are done.
+
+SELECT 'segment 5 of 7, revision 3 of 3: DROP INDEX ix_payments_open ON payments' AS step;
+
+-- locks payments: LOCK=NONE, nobody waits, ALGORITHM=NOCOPY (measured on 10.11.18)
+
+DROP INDEX ix_payments_open ON payments;
+
+-- Segment 6 of 7: commits by itself.
+-- If it fails: the version table holds 4be80d5a17f6, segments 1 to 5 are done.
+
+SELECT 'segment 6 of 7, revision 3 of 3: ALTER TABLE payments CHANGE provider method VARCHAR(30) ...' AS step;
+
+-- locks payments: LOCK=NONE, nobody waits, ALGORITHM=INSTANT (measured on 10.11.18)
+
+ALTER TABLE payments CHANGE provider method VARCHAR(30) NOT NULL;
+
+-- Segment 7 of 7: one transaction.
+-- If it fails: the version table holds 4be80d5a17f6, segments 1 to 6 are done.
+
+SET @stop = NULL;
+SET @found = CONCAT(CASE WHEN EXISTS (SELECT 1 FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 'payments' AND column_name = 'provider')
+        THEN '; column payments.provider is still there' ELSE '' END,
+    CASE WHEN EXISTS (SELECT 1 FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 'payments' AND column_name = 'method')
+        THEN '' ELSE '; column payments.method is missing' END,
+    CASE WHEN EXISTS (SELECT 1 FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 'payments' AND column_name = 'method' AND is_nullable = 'NO')
+        THEN '' ELSE '; NOT NULL of payments.method is missing' END);
+SET @stop = IF(COALESCE(@found = '', FALSE), @stop, COALESCE(@stop, CONCAT(
+    'Stopped: what the segments above did is not all there', COALESCE(@found, 'nothing'), '.')));
+EXECUTE IMMEDIATE IF(@stop IS NULL, 'DO 0', CONCAT('SIGNAL SQLSTATE ''45000'' SET MESSAGE_TEXT = ', QUOTE(LEFT(@stop, 500))));
+SET SESSION tx_read_only = (@stop IS NOT NULL);
+
+START TRANSACTION;
+
+SELECT 'segment 7 of 7, revision 3 of 3: 4be80d5a17f6 refunds' AS step;
+
+UPDATE alembic_version SET version_num = 'c76b2f0e94d1' WHERE version_num = '4be80d5a17f6';
+
+SELECT COALESCE(GROUP_CONCAT(version_num ORDER BY BINARY version_num SEPARATOR ', '), 'no revision')
+INTO @found FROM alembic_version;
+SET @stop = IF(@found = 'c76b2f0e94d1', NULL, CONCAT('Stopped: expected the version table to hold c76b2f0e94d1 now, found ', @found, '.'));
+EXECUTE IMMEDIATE IF(@stop IS NULL, 'DO 0', CONCAT('SIGNAL SQLSTATE ''45000'' SET MESSAGE_TEXT = ', QUOTE(LEFT(@stop, 500))));
+SET SESSION tx_read_only = (@stop IS NOT NULL);
+
+COMMIT;
+
+SELECT 'sqlgen: done, 2ce69a7f40b3 -> c76b2f0e94d1, 3 revisions, script e66bd210ad47' AS result;

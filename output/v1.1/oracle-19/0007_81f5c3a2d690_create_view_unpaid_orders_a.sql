@@ -1,0 +1,173 @@
+SET DEFINE OFF
+
+-- =================================================================================================
+-- file:      0007_81f5c3a2d690_create_view_unpaid_orders_a.sql
+-- dialect:   oracle@19
+-- part of:   c76b2f0e94d1 -> 81f5c3a2d690, script f6c6120fc1ba
+-- client:    SQL*Plus
+-- run:       NLS_LANG=.AL32UTF8 sqlplus -L USER@SERVICE @FILE
+-- rehearse:  SQL> DEFINE rehearse = 1, then SQL> @FILE
+-- before:    the version table holds 2ce69a7f40b3
+-- behind:    the version table holds 2ce69a7f40b3, view or sequence unpaid_orders is there
+-- stops:     RESUME.md says where the database stands then, and which file is next
+-- made by:   sqlgen 0.1.0 of commit 18b921234f913e5dbe8b298b684bc0bf59822843
+-- made with: sqlgen bundle v1.1
+-- =================================================================================================
+
+WHENEVER SQLERROR EXIT FAILURE ROLLBACK
+WHENEVER OSERROR EXIT FAILURE ROLLBACK
+SET SQLBLANKLINES ON
+SET BLOCKTERMINATOR OFF
+SET AUTOCOMMIT OFF
+SET EXITCOMMIT OFF
+SET ECHO ON
+SET FEEDBACK ON
+SET TIMING ON
+SET SERVEROUTPUT ON
+SPOOL 0007_81f5c3a2d690_create_view_unpaid_orders_a.log APPEND
+
+SET LINESIZE 500
+SET TRIMSPOOL ON
+
+ALTER SESSION SET ddl_lock_timeout = 5;
+
+BEGIN
+    DBMS_OUTPUT.PUT_LINE('sqlgen: begin 0007_81f5c3a2d690_create_view_unpaid_orders_a.sql of script f6c6120fc1ba at ' || TO_CHAR(SYS_EXTRACT_UTC(SYSTIMESTAMP), 'YYYY-MM-DD"T"HH24:MI:SS.FF3"Z"')
+        || ' by ' || USER || ' on ' || SYS_CONTEXT('USERENV', 'DB_NAME'));
+END;
+/
+
+DECLARE
+    found VARCHAR2(4000);
+BEGIN
+    SELECT (SELECT MAX(version) FROM product_component_version WHERE product LIKE 'Oracle%') INTO found FROM dual;
+    IF TO_NUMBER(REGEXP_SUBSTR(found, '^[0-9]+')) >= 19 THEN
+        NULL;
+    ELSE
+        RAISE_APPLICATION_ERROR(-20001,
+            'Stopped, nothing is changed: expected Oracle 19 or later, found ' || found || '.');
+    END IF;
+    SELECT CASE WHEN EXISTS (SELECT 1 FROM all_objects WHERE owner = SYS_CONTEXT('USERENV', 'CURRENT_SCHEMA') AND object_name = 'UNPAID_ORDERS')
+        THEN 'there' ELSE 'not there' END INTO found FROM dual;
+    IF found = 'not there' THEN
+        NULL;
+    ELSE
+        RAISE_APPLICATION_ERROR(-20001,
+            'Stopped, nothing is changed: 0007_81f5c3a2d690_create_view_unpaid_orders_a.sql is done already, for view or sequence unpaid_orders is ' || found || '. Go on with 0008_81f5c3a2d690.sql.');
+    END IF;
+    SELECT COUNT(*) INTO found FROM all_tables
+    WHERE owner = SYS_CONTEXT('USERENV', 'CURRENT_SCHEMA') AND table_name = 'ALEMBIC_VERSION';
+    IF found = '0' THEN
+        found := 'no version table';
+    ELSE
+        EXECUTE IMMEDIATE
+            'SELECT NVL(LISTAGG(version_num, '', '') WITHIN GROUP (ORDER BY NLSSORT(version_num, ''NLS_SORT=BINARY'')), ''no revision'') FROM alembic_version'
+            INTO found;
+    END IF;
+    IF found IN ('2ce69a7f40b3') THEN
+        NULL;
+    ELSE
+        RAISE_APPLICATION_ERROR(-20001,
+            'Stopped, nothing is changed: expected the version table to hold 2ce69a7f40b3, found ' || found || '. RESUME.md says which file fits.');
+    END IF;
+END;
+/
+
+-- With DEFINE rehearse = 1 the script does its first transaction alone, tells locks and times, and rolls back.
+
+SET VERIFY OFF
+SET DEFINE ON
+VARIABLE rehearse VARCHAR2(100)
+COLUMN rehearse NEW_VALUE rehearse NOPRINT
+SELECT '' AS rehearse FROM dual WHERE 1 = 0;
+BEGIN
+    :rehearse := '&rehearse';
+END;
+/
+SET DEFINE OFF
+
+WHENEVER SQLERROR EXIT SUCCESS ROLLBACK
+
+DECLARE
+    locks SYS_REFCURSOR;
+    told VARCHAR2(4000);
+BEGIN
+    IF :rehearse NOT IN ('0', 'off', 'no', 'false') THEN
+        BEGIN
+            OPEN locks FOR 'SELECT o.owner || ''.'' || o.object_name || '' is locked in mode '' || l.locked_mode
+                FROM v$locked_object l JOIN all_objects o ON o.object_id = l.object_id
+                WHERE l.session_id = SYS_CONTEXT(''USERENV'', ''SID'') ORDER BY 1';
+            LOOP
+                FETCH locks INTO told;
+                EXIT WHEN locks%NOTFOUND;
+                DBMS_OUTPUT.PUT_LINE(told);
+            END LOOP;
+            CLOSE locks;
+        EXCEPTION
+            WHEN OTHERS THEN
+                DBMS_OUTPUT.PUT_LINE('Locks are not told: ' || SQLERRM);
+        END;
+        RAISE_APPLICATION_ERROR(-20002, 'sqlgen: rehearsed 0 of 1 segments, rolled back; segment 7 commits by itself');
+    END IF;
+END;
+/
+
+WHENEVER SQLERROR EXIT FAILURE ROLLBACK
+
+-- =================================================================================================
+-- 3 of 3: 2ce69a7f40b3 -> 81f5c3a2d690
+-- unpaid orders view
+-- migrations/versions/20260216_81f5c3a2d690_unpaid_orders_view.py, 2026-02-16 17:42:19.036755+00:00
+-- =================================================================================================
+
+-- Segment 7 of 8: commits by itself.
+-- If it fails: the version table holds 2ce69a7f40b3, segments 1 to 6 are done.
+
+PROMPT segment 7 of 8, revision 3 of 3: CREATE VIEW unpaid_orders AS SELECT orders.id, orders.cu ...
+
+CREATE VIEW unpaid_orders AS
+SELECT orders.id, orders.customer_id, orders.placed_at
+FROM orders
+WHERE NOT EXISTS (
+    SELECT 1 FROM payments WHERE payments.order_id = orders.id AND payments.captured_at IS NOT NULL
+);
+
+PROMPT sqlgen: step 7 ddd54f80d8d5
+
+DECLARE
+    found VARCHAR2(4000);
+BEGIN
+    SELECT COUNT(*) INTO found FROM all_tables
+    WHERE owner = SYS_CONTEXT('USERENV', 'CURRENT_SCHEMA') AND table_name = 'ALEMBIC_VERSION';
+    IF found = '0' THEN
+        found := 'no version table';
+    ELSE
+        EXECUTE IMMEDIATE
+            'SELECT NVL(LISTAGG(version_num, '', '') WITHIN GROUP (ORDER BY NLSSORT(version_num, ''NLS_SORT=BINARY'')), ''no revision'') FROM alembic_version'
+            INTO found;
+    END IF;
+    IF found IN ('2ce69a7f40b3') THEN
+        NULL;
+    ELSE
+        RAISE_APPLICATION_ERROR(-20001,
+            'Stopped: expected the version table to hold 2ce69a7f40b3, found ' || found || '.');
+    END IF;
+    SELECT CASE WHEN EXISTS (SELECT 1 FROM all_objects WHERE owner = SYS_CONTEXT('USERENV', 'CURRENT_SCHEMA') AND object_name = 'UNPAID_ORDERS')
+        THEN '' ELSE '; view or sequence unpaid_orders is missing' END INTO found FROM dual;
+    IF found IS NULL THEN
+        NULL;
+    ELSE
+        RAISE_APPLICATION_ERROR(-20001,
+            'Stopped: what earlier segments did is not all there' || found || '.');
+    END IF;
+END;
+/
+
+BEGIN
+    DBMS_OUTPUT.PUT_LINE('sqlgen: end 0007_81f5c3a2d690_create_view_unpaid_orders_a.sql of script f6c6120fc1ba at ' || TO_CHAR(SYS_EXTRACT_UTC(SYSTIMESTAMP), 'YYYY-MM-DD"T"HH24:MI:SS.FF3"Z"'));
+END;
+/
+
+PROMPT sqlgen: done, go on with 0008_81f5c3a2d690.sql
+SPOOL OFF
+EXIT SUCCESS COMMIT
