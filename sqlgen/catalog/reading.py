@@ -29,7 +29,7 @@ from sqlgen.catalog.spelling import EXACT
 
 SORTING = (operators.asc_op, operators.desc_op, operators.nulls_first_op, operators.nulls_last_op)
 SORTED_TEXT = re.compile(
-    r"""\s*(?P<name>\w+)(\s+COLLATE\s+("[^"]+"|\w+))?(\s+(ASC|DESC))?(\s+NULLS\s+(FIRST|LAST))?\s*""",
+    r"""\s*(?P<name>\w+|"[^"]+"|`[^`]+`|\[[^]]+\])(\s+COLLATE\s+("[^"]+"|\w+))?(\s+(ASC|DESC))?(\s+NULLS\s+(FIRST|LAST))?\s*""",
     re.IGNORECASE,
 )
 """A column in an index, with how it is compared and sorted there."""
@@ -246,8 +246,10 @@ def _column_of(member: Any) -> str | None:
         member = member.element
     if isinstance(member, sa.TextClause):
         found = SORTED_TEXT.fullmatch(member.text)
-        return found["name"] if found else None
-    return member.name if isinstance(member, sa.Column) else None
+        return found["name"].strip('"`[]') if found else None
+    # What is written as it stands may be any expression.
+    plain = isinstance(member, sa.ColumnClause) and not member.is_literal
+    return str(member.name) if plain else None
 
 
 def _member(expression: Any) -> Any:

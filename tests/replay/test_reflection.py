@@ -187,6 +187,19 @@ def test_a_foreign_key_that_does_nothing_has_no_rule(dialect: str, asking: Askin
     assert told == {}
 
 
+MEMBERS = ["sa.column('title').desc()", "sa.text('\"title\" DESC')", "sa.text('title DESC')"]
+
+
+@pytest.mark.parametrize("member", MEMBERS)
+def test_a_column_is_one_however_it_is_written(member: str, asking: Asking) -> None:
+    before = f"""
+    op.create_index("newest", "note", [{member}])
+    (one,) = [one for one in inspector.get_indexes("note") if one["name"] == "newest"]
+    """
+    told = asking("[one['column_names'], one['column_sorting']]", before=dedent(before), dialect="postgresql")
+    assert told == [["title"], {"title": ("desc",)}]
+
+
 @pytest.mark.parametrize("dialect, collation", [("sqlite", "NOCASE"), ("postgresql", '"C"')])
 def test_a_column_is_one_however_an_index_compares_it(dialect: str, collation: str, asking: Asking) -> None:
     before = f"""
