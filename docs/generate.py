@@ -1,7 +1,7 @@
 """The generated reference pages.
 
-python docs/generate.py            write them
-python docs/generate.py --check    exit 1 and name the pages that are stale, write nothing
+    python docs/generate.py            write them
+    python docs/generate.py --check    exit 1 and name the pages that are stale, write nothing
 """
 
 from __future__ import annotations

@@ -1,21 +1,21 @@
 """Everything that sqlgen raises, and the exit code of each.
 
-SqlgenError
-├── UsageError            2   the command line, the configuration or an input file is wrong
-│   ├── ConfigError           a configuration file is missing, unreadable or contradicts itself
-│   ├── SnapshotError         a snapshot of a schema is damaged, or of something else
-│   ├── DialectError          a dialect or a target version that nobody knows
-│   ├── HistoryError          the graph of revisions is broken: cycle, missing parent, duplicate
-│   ├── RevisionNotFound      an identifier names no revision
-│   ├── AmbiguousRevision     an identifier names several
-│   └── RevisionError         a revision or env.py cannot be run, or asks for what is impossible
-│       ├── NotInTable        a batch drops what its table does not have
-│       ├── StubError         something made of a stubbed module decides or reaches the SQL
-│       └── LiteralError      a value that has no literal on the dialect
-├── NeedsDatabase         3   only a database could answer
-│   └── UnknownSchema         a question about a schema that the history does not tell
-├── NotApproved           4   nobody, or not enough people, signed
-└── Tampered              5   what is there is not what was made
+    SqlgenError
+    ├── UsageError            2   the command line, the configuration or an input file is wrong
+    │   ├── ConfigError           a configuration file is missing, unreadable or contradicts itself
+    │   ├── SnapshotError         a snapshot of a schema is damaged, or of something else
+    │   ├── DialectError          a dialect or a target version that nobody knows
+    │   ├── HistoryError          the graph of revisions is broken: cycle, missing parent, duplicate
+    │   ├── RevisionNotFound      an identifier names no revision
+    │   ├── AmbiguousRevision     an identifier names several
+    │   └── RevisionError         a revision or env.py cannot be run, or asks for what is impossible
+    │       ├── NotInTable        a batch drops what its table does not have
+    │       ├── StubError         something made of a stubbed module decides or reaches the SQL
+    │       └── LiteralError      a value that has no literal on the dialect
+    ├── NeedsDatabase         3   only a database could answer
+    │   └── UnknownSchema         a question about a schema that the history does not tell
+    ├── NotApproved           4   nobody, or not enough people, signed
+    └── Tampered              5   what is there is not what was made
 """
 
 from __future__ import annotations

@@ -188,9 +188,8 @@ class Table:
         """The table with another column in the place of `name`; a new name is followed everywhere."""
         name = self.spelled(name)
         column = replace(column, name=self.spelling.kept(column.name))
-        columns = dict(
-            (column.name, column) if key == name else (key, value) for key, value in self.columns.items()
-        )
+        columns = dict((column.name, column) if key == name else (key, value)
+                       for key, value in self.columns.items())
         if column.name == name:
             return replace(self, columns=columns)
         return replace(

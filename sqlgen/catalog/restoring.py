@@ -135,7 +135,9 @@ def _table(part: Part, words: Words, enums: Enums) -> Table:
     )
     key = part.part("primary_key")
     constraints = [_constraint(one, words) for one in part.parts("constraints")]
-    checks = {column: one for one in constraints if isinstance(one, Check) for column in one.columns}
+    checks = {
+        column: one for one in constraints if isinstance(one, Check) for column in one.columns
+    }
     columns: dict[str, Column] = {}
     for one in part.parts("columns"):
         column = _column(one, words, enums, checks)
@@ -162,16 +164,8 @@ def _table(part: Part, words: Words, enums: Enums) -> Table:
 
 def _column(part: Part, words: Words, enums: Enums, checks: Mapping[str, Check]) -> Column:
     part.known_keys(
-        "name",
-        "type",
-        "nullable",
-        "labels",
-        "default",
-        "computed",
-        "identity",
-        "generated",
-        "sequence",
-        "comment",
+        "name", "type", "nullable", "labels", "default", "computed", "identity", "generated",
+        "sequence", "comment",
     )
     name = part.get("name", str)
     default: Any = part.get("default", str, None)

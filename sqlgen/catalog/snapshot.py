@@ -84,11 +84,17 @@ def written(snapshot: Snapshot, words: Words) -> Document:
         "complete": catalog.closed,
         "assumed": not catalog.told,
         "types_complete": catalog.readable,
-        "enums": [{**_name(name), "labels": list(labels)} for name, labels in _sorted(catalog.enums)],
-        "relations": [{**_name(name), "kind": kind} for name, kind in _sorted(catalog.relations)],
+        "enums": [
+            {**_name(name), "labels": list(labels)} for name, labels in _sorted(catalog.enums)
+        ],
+        "relations": [
+            {**_name(name), "kind": kind} for name, kind in _sorted(catalog.relations)
+        ],
         "absent": [_name(name) for name in sorted(catalog.gone, key=str)],
         "uncertain": [_name(name) for name in sorted(catalog.doubtful, key=str)],
-        "tables": [table_document(table, words, catalog.enums) for _, table in _sorted(catalog.tables)],
+        "tables": [
+            table_document(table, words, catalog.enums) for _, table in _sorted(catalog.tables)
+        ],
     }
 
 

@@ -170,3 +170,4 @@ def _identifiers(file: Path, name: str, names: Mapping[str, object]) -> tuple[st
                 f"{file.name}: `{name}` holds {each!r}, where a text belongs", origin=Origin(file=file)
             )
     return tuple(dict.fromkeys(values))
+

@@ -78,7 +78,9 @@ class History(Graph):
         """The same, from `start:end` or `end` as people write them."""
         return plan_stamp_ranges(self, texts)
 
-    def walk(self, text: str = "base:heads", *, current: Sequence[str] | None = None) -> tuple[Revision, ...]:
+    def walk(
+        self, text: str = "base:heads", *, current: Sequence[str] | None = None
+    ) -> tuple[Revision, ...]:
         """The revisions of a range from the top down, both ends included, as `history` lists them."""
         return tuple(self[identifier] for identifier in walk_range(self, text, current=current))
 
@@ -102,5 +104,7 @@ def read_history(
             hint="Check script_location and version_locations in the configuration.",
         )
     found = find_revision_files(version_locations, recursive=recursive, sourceless=sourceless)
-    remarks = [f"{file} is in several version locations, and counts once" for file in found.shared]
+    remarks = [
+        f"{file} is in several version locations, and counts once" for file in found.shared
+    ]
     return History((read_revision(file, run_module) for file in found.files), remarks)

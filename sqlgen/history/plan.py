@@ -163,7 +163,9 @@ def _stamp_changes(
     graph: Graph, rows: VersionRows, affected: Sequence[str], destination: str
 ) -> list[VersionChange]:
     moved = [row for row in affected if row in rows.held]
-    related = any(graph.stands_on(row, destination) or graph.stands_on(destination, row) for row in affected)
+    related = any(
+        graph.stands_on(row, destination) or graph.stands_on(destination, row) for row in affected
+    )
     if not moved or not related:
         return [VersionChange(None, destination)]
     return [*(VersionChange(row, None) for row in moved[:-1]), VersionChange(moved[-1], destination)]

@@ -337,7 +337,8 @@ def _behind_with(nodes: Nodes) -> int:
 def _plain(found: Items, *, but: int = 0) -> bool:
     """Whether a list is of names and literals, `but` for so many: several read well on one line."""
     others = sum(
-        len(item) > 3 or any(isinstance(node, Group) or node.leading for node in item) for item in found.items
+        len(item) > 3 or any(isinstance(node, Group) or node.leading for node in item)
+        for item in found.items
     )
     return len(found.items) > 1 and others <= but
 

@@ -242,9 +242,7 @@ def build_foreign_key(
         own += remote_columns
     else:
         Table(
-            referent[1],
-            metadata,
-            *[Column(column, NULLTYPE) for column in dict.fromkeys(remote_columns)],
+            referent[1], metadata, *[Column(column, NULLTYPE) for column in dict.fromkeys(remote_columns)],
             schema=referent[0],
         )
     table = Table(

@@ -68,7 +68,9 @@ class RenameTable(Operation):
     schema: str | None = None
 
     def apply(self, catalog: Catalog) -> Catalog:
-        return catalog.renamed(Name(self.schema, self.table_name), Name(self.schema, self.new_table_name))
+        return catalog.renamed(
+            Name(self.schema, self.table_name), Name(self.schema, self.new_table_name)
+        )
 
     def describe(self) -> dict[str, object]:
         return {

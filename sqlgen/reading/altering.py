@@ -31,55 +31,13 @@ from sqlgen.reading.columntypes import column_type
 from sqlgen.reading.tables import INDEX_WORDS, inline_index
 from sqlgen.reading.tokens import Cursor, Unread
 
-SILENT = frozenset(
-    {
-        "ALGORITHM",
-        "ATTACH",
-        "AUTO_INCREMENT",
-        "CHANGE_TRACKING",
-        "CHARACTER",
-        "CHARSET",
-        "CHECK",
-        "CLUSTER",
-        "COLLATE",
-        "CONVERT",
-        "DEFAULT",
-        "DETACH",
-        "DISABLE",
-        "ENABLE",
-        "ENGINE",
-        "FORCE",
-        "INHERIT",
-        "LOCK",
-        "LOGGING",
-        "MOVE",
-        "NO",
-        "NOCHECK",
-        "NOWAIT",
-        "ORDER",
-        "OWNER",
-        "PARTITION",
-        "REBUILD",
-        "REPLICA",
-        "ROW_FORMAT",
-        "SHRINK",
-        "STATS_PERSISTENT",
-        "TRUNCATE",
-        "VALIDATE",
-        "WAIT",
-        "COALESCE",
-        "REORGANIZE",
-        "EXCHANGE",
-        "OPTIMIZE",
-        "REMOVE",
-        "ANALYZE",
-        "KEY_BLOCK_SIZE",
-        "AVG_ROW_LENGTH",
-        "MAX_ROWS",
-        "NOT",
-        "OF",
-    }
-)
+SILENT = frozenset({
+    "ALGORITHM", "ATTACH", "AUTO_INCREMENT", "CHANGE_TRACKING", "CHARACTER", "CHARSET", "CHECK", "CLUSTER",
+    "COLLATE", "CONVERT", "DEFAULT", "DETACH", "DISABLE", "ENABLE", "ENGINE", "FORCE", "INHERIT", "LOCK",
+    "LOGGING", "MOVE", "NO", "NOCHECK", "NOWAIT", "ORDER", "OWNER", "PARTITION", "REBUILD", "REPLICA",
+    "ROW_FORMAT", "SHRINK", "STATS_PERSISTENT", "TRUNCATE", "VALIDATE", "WAIT", "COALESCE", "REORGANIZE",
+    "EXCHANGE", "OPTIMIZE", "REMOVE", "ANALYZE", "KEY_BLOCK_SIZE", "AVG_ROW_LENGTH", "MAX_ROWS", "NOT", "OF",
+})
 """Actions that leave the columns, the keys and the indexes as they are."""
 FIXED_CHANGES: Mapping[tuple[str, ...], dict[str, Any]] = {
     ("DROP", "DEFAULT"): {"server_default": None},
@@ -153,7 +111,6 @@ def _action(action: Cursor, table: Name) -> list[Operation]:
 
 # What is added
 
-
 def _added(action: Cursor, table: Name) -> list[Operation]:
     if action.accept("PARTITION"):
         return []
@@ -224,7 +181,6 @@ def _mssql_default(action: Cursor, table: Name) -> list[Operation]:
 
 # What is dropped
 
-
 def _dropped(action: Cursor, table: Name) -> list[Operation]:
     if action.accept("PRIMARY", "KEY"):
         return [ChangeTable(table, without_key=True)]
@@ -264,7 +220,6 @@ def _drop_constraint(name: str, table: Name, type_: str | None) -> ops.DropConst
 
 
 # What is altered
-
 
 def _altered(action: Cursor, table: Name) -> list[Operation]:
     if action.peek() in ("INDEX", "CHECK", "CONSTRAINT") and action.peek(1):

@@ -8,40 +8,15 @@ from sqlgen.dialects.lexing import Kind
 from sqlgen.reading.changes import Opaque
 from sqlgen.reading.tokens import Cursor, Unread, statements, unquoted
 
-OBJECTS = frozenset(
-    {
-        "TABLE",
-        "INDEX",
-        "TYPE",
-        "VIEW",
-        "SEQUENCE",
-        "SCHEMA",
-        "COLUMN",
-        "CONSTRAINT",
-        "DOMAIN",
-    }
-)
+OBJECTS = frozenset({
+    "TABLE", "INDEX", "TYPE", "VIEW", "SEQUENCE", "SCHEMA", "COLUMN", "CONSTRAINT", "DOMAIN",
+})
 VERBS = frozenset({"CREATE", "ALTER", "DROP", "RENAME", "TRUNCATE", "COMMENT"})
 RUNNING = frozenset({"EXECUTE", "EXEC", "SP_EXECUTESQL", "PREPARE"})
-BETWEEN = frozenset(
-    {
-        "CONCURRENTLY",
-        "EXISTS",
-        "IF",
-        "NOT",
-        "ONLY",
-        "OR",
-        "REPLACE",
-        "TEMP",
-        "TEMPORARY",
-        "UNIQUE",
-        "UNLOGGED",
-        "MATERIALIZED",
-        "GLOBAL",
-        "LOCAL",
-        "FULLTEXT",
-    }
-)
+BETWEEN = frozenset({
+    "CONCURRENTLY", "EXISTS", "IF", "NOT", "ONLY", "OR", "REPLACE", "TEMP", "TEMPORARY", "UNIQUE", "UNLOGGED",
+    "MATERIALIZED", "GLOBAL", "LOCAL", "FULLTEXT",
+})
 """Words that stand between CREATE, ALTER or DROP, its object and the object's name."""
 
 

@@ -147,6 +147,7 @@ class CopyTable(Operation):
         columns = {name: self._column(source.columns[name]) for name in picked or ()}
         return catalog.with_table(Table(self.table_name, columns))
 
+
     def _column(self, column: Column) -> Column:
         made = replace(column, server_default=None, generated=False, comment=None)
         if self.affinities:

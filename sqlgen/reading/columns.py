@@ -15,81 +15,26 @@ from sqlgen.reading.changes import KEY_OF_REFERENT
 from sqlgen.reading.columntypes import column_type, is_serial
 from sqlgen.reading.tokens import Cursor, Unread
 
-OPTIONS = frozenset(
-    {
-        "AFTER",
-        "AS",
-        "AUTOINCREMENT",
-        "AUTO_INCREMENT",
-        "CHECK",
-        "COLLATE",
-        "COLUMN_FORMAT",
-        "COMMENT",
-        "COMPRESSION",
-        "CONSTRAINT",
-        "DEFAULT",
-        "DEFERRABLE",
-        "DISABLE",
-        "ENABLE",
-        "FIRST",
-        "GENERATED",
-        "IDENTITY",
-        "INITIALLY",
-        "INVISIBLE",
-        "KEY",
-        "NOT",
-        "NULL",
-        "ON",
-        "PERSISTED",
-        "PRIMARY",
-        "REFERENCES",
-        "ROWGUIDCOL",
-        "SPARSE",
-        "STORAGE",
-        "STORED",
-        "UNIQUE",
-        "USING",
-        "VIRTUAL",
-        "VISIBLE",
-        "ASC",
-        "DESC",
-    }
-)
+OPTIONS = frozenset({
+    "AFTER", "AS", "AUTOINCREMENT", "AUTO_INCREMENT", "CHECK", "COLLATE", "COLUMN_FORMAT", "COMMENT",
+    "COMPRESSION", "CONSTRAINT", "DEFAULT", "DEFERRABLE", "DISABLE", "ENABLE", "FIRST", "GENERATED",
+    "IDENTITY", "INITIALLY", "INVISIBLE", "KEY", "NOT", "NULL", "ON", "PERSISTED", "PRIMARY", "REFERENCES",
+    "ROWGUIDCOL", "SPARSE", "STORAGE", "STORED", "UNIQUE", "USING", "VIRTUAL", "VISIBLE", "ASC", "DESC",
+})
 """Words that end a type or a default, and begin the next option of a column."""
 TYPE_STOPS = OPTIONS | {"CHARACTER_SET", "CHARSET"}
 ACTIONS = (("CASCADE",), ("RESTRICT",), ("SET", "NULL"), ("SET", "DEFAULT"), ("NO", "ACTION"))
 PASSED = (
-    ("NOT", "DEFERRABLE"),
-    ("DEFERRABLE",),
-    ("NOT", "ENFORCED"),
-    ("WITH", "VALUES"),
-    ("NO", "INHERIT"),
+    ("NOT", "DEFERRABLE"), ("DEFERRABLE",), ("NOT", "ENFORCED"), ("WITH", "VALUES"), ("NO", "INHERIT"),
     ("NOT", "VALID"),
 )
 SEQUENCE_WORDS = frozenset({"START", "INCREMENT", "MINVALUE", "MAXVALUE", "CACHE", "NO"})
 COUNTED = "sqlgen_counted"
 """Among the `info` of a column: its definition says that the server counts it up."""
-IGNORED = frozenset(
-    {
-        "VISIBLE",
-        "INVISIBLE",
-        "ENABLE",
-        "DISABLE",
-        "SPARSE",
-        "ROWGUIDCOL",
-        "PERSISTED",
-        "STORED",
-        "VIRTUAL",
-        "VALIDATE",
-        "NOVALIDATE",
-        "RELY",
-        "ASC",
-        "DESC",
-        "CLUSTERED",
-        "NONCLUSTERED",
-        "KEY",
-    }
-)
+IGNORED = frozenset({
+    "VISIBLE", "INVISIBLE", "ENABLE", "DISABLE", "SPARSE", "ROWGUIDCOL", "PERSISTED", "STORED", "VIRTUAL",
+    "VALIDATE", "NOVALIDATE", "RELY", "ASC", "DESC", "CLUSTERED", "NONCLUSTERED", "KEY",
+})
 
 
 @dataclass
@@ -147,8 +92,7 @@ def column_definition(cursor: Cursor, table: Name) -> ColumnDefinition:
         server_default=None if arguments else default,
         comment=told.comment,
         primary_key=told.primary,
-        autoincrement=True
-        if isinstance(default, sa.Identity) and told.primary
+        autoincrement=True if isinstance(default, sa.Identity) and told.primary
         else _counting(facts.name, told.primary, counted),
         info={COUNTED: counted},
     )

@@ -16,69 +16,33 @@ from sqlgen.catalog import Catalog, Name
 from sqlgen.dialects.facts import Facts
 
 SERIALS = {
-    "serial": sa.Integer,
-    "serial4": sa.Integer,
-    "bigserial": sa.BigInteger,
-    "serial8": sa.BigInteger,
-    "smallserial": sa.SmallInteger,
-    "serial2": sa.SmallInteger,
+    "serial": sa.Integer, "serial4": sa.Integer, "bigserial": sa.BigInteger, "serial8": sa.BigInteger,
+    "smallserial": sa.SmallInteger, "serial2": sa.SmallInteger,
 }
 """PostgreSQL's words for an integer that a sequence of its own counts up.
 https://www.postgresql.org/docs/current/datatype-numeric.html#DATATYPE-SERIAL"""
 
 SYNONYMS = {
-    "int": "integer",
-    "int2": "smallint",
-    "int4": "integer",
-    "int8": "bigint",
-    "decimal": "numeric",
-    "bool": "boolean",
-    "character varying": "varchar",
-    "char varying": "varchar",
-    "character": "char",
-    "national varchar": "nvarchar",
-    "national char": "nchar",
-    "bpchar": "char",
-    "float8": "double precision",
+    "int": "integer", "int2": "smallint", "int4": "integer", "int8": "bigint", "decimal": "numeric",
+    "bool": "boolean", "character varying": "varchar", "char varying": "varchar", "character": "char",
+    "national varchar": "nvarchar", "national char": "nchar", "bpchar": "char", "float8": "double precision",
     "float4": "real",
     "timestamptz": "timestamp with time zone",
-    "timetz": "time with time zone",
-    "bit varying": "varbit",
-    "dec": "numeric",
+    "timetz": "time with time zone", "bit varying": "varbit", "dec": "numeric",
     "character large object": "clob",
-    "timestamp without time zone": "timestamp",
-    "time without time zone": "time",
+    "timestamp without time zone": "timestamp", "time without time zone": "time",
 }
 PLAIN: dict[str, Any] = {
-    "integer": sa.INTEGER,
-    "smallint": sa.SMALLINT,
-    "bigint": sa.BIGINT,
-    "numeric": sa.NUMERIC,
-    "boolean": sa.BOOLEAN,
-    "varchar": sa.VARCHAR,
-    "char": sa.CHAR,
-    "nvarchar": sa.NVARCHAR,
-    "nchar": sa.NCHAR,
-    "text": sa.TEXT,
-    "clob": sa.CLOB,
-    "blob": sa.BLOB,
-    "date": sa.DATE,
-    "datetime": sa.DATETIME,
-    "real": sa.REAL,
-    "float": sa.FLOAT,
-    "double precision": sa.DOUBLE_PRECISION,
+    "integer": sa.INTEGER, "smallint": sa.SMALLINT, "bigint": sa.BIGINT, "numeric": sa.NUMERIC,
+    "boolean": sa.BOOLEAN, "varchar": sa.VARCHAR, "char": sa.CHAR, "nvarchar": sa.NVARCHAR,
+    "nchar": sa.NCHAR, "text": sa.TEXT, "clob": sa.CLOB, "blob": sa.BLOB, "date": sa.DATE,
+    "datetime": sa.DATETIME, "real": sa.REAL, "float": sa.FLOAT, "double precision": sa.DOUBLE_PRECISION,
     "double": sa.DOUBLE,
-    "time": sa.TIME,
-    "timestamp": sa.TIMESTAMP,
-    "binary": sa.BINARY,
-    "varbinary": sa.VARBINARY,
-    "json": sa.JSON,
-    "uuid": sa.UUID,
+    "time": sa.TIME, "timestamp": sa.TIMESTAMP, "binary": sa.BINARY, "varbinary": sa.VARBINARY,
+    "json": sa.JSON, "uuid": sa.UUID,
 }
 ORACLE: dict[str, Any] = {
-    "varchar2": oracle.VARCHAR2,
-    "nvarchar2": oracle.NVARCHAR2,
-    "number": oracle.NUMBER,
+    "varchar2": oracle.VARCHAR2, "nvarchar2": oracle.NVARCHAR2, "number": oracle.NUMBER,
 }
 UNITS = ("CHAR", "BYTE")
 """What may stand behind a length on Oracle."""

@@ -32,33 +32,14 @@ from sqlgen.reading.tokens import ROUTINES, Cursor, Unread, statements, unquoted
 
 DDL = frozenset({"CREATE", "DROP", "ALTER", "RENAME", "COMMENT"})
 PROGRAMS = frozenset({"DO", "CALL", "EXECUTE", "PREPARE", "DECLARE", "IF", "WHILE"})
-BEFORE_TABLE = frozenset(
-    {
-        "OR",
-        "REPLACE",
-        "GLOBAL",
-        "LOCAL",
-        "TEMP",
-        "TEMPORARY",
-        "UNLOGGED",
-        "PRIVATE",
-        "COLUMN",
-        "IGNORE",
-    }
-)
+BEFORE_TABLE = frozenset({
+    "OR", "REPLACE", "GLOBAL", "LOCAL", "TEMP", "TEMPORARY", "UNLOGGED", "PRIVATE", "COLUMN", "IGNORE",
+})
 BEFORE_VIEW = frozenset({"RECURSIVE", "FORCE", "NOFORCE", "ALGORITHM", "DEFINER", "SQL", "EDITIONABLE"})
 RELATIONS = ("MATERIALIZED VIEW", "VIEW", "SEQUENCE")
-INDEX_KINDS = frozenset(
-    {
-        "UNIQUE",
-        "FULLTEXT",
-        "SPATIAL",
-        "CLUSTERED",
-        "NONCLUSTERED",
-        "BITMAP",
-        "COLUMNSTORE",
-    }
-)
+INDEX_KINDS = frozenset({
+    "UNIQUE", "FULLTEXT", "SPATIAL", "CLUSTERED", "NONCLUSTERED", "BITMAP", "COLUMNSTORE",
+})
 
 MAY_CHANGE = re.compile(
     r"(?i)\b(?:CREATE|ALTER|DROP|RENAME|COMMENT|DO|CALL|EXEC|EXECUTE|PREPARE|DECLARE|SEARCH_PATH)\b"
@@ -196,7 +177,9 @@ def _drop(cursor: Cursor) -> list[Operation]:
     return [one for name in names for one in _dropped(kind, name, table, conditional, cascade)]
 
 
-def _dropped(kind: str, name: Name, table: Name | None, conditional: bool, cascade: bool) -> list[Operation]:
+def _dropped(
+    kind: str, name: Name, table: Name | None, conditional: bool, cascade: bool
+) -> list[Operation]:
     match kind:
         case "TABLE":
             made = sa.Table(name.name, sa.MetaData(), schema=name.schema)
@@ -376,3 +359,5 @@ def _select_into(cursor: Cursor) -> list[Operation]:
             return [CopyTable(cursor.qualified(), None)]
         cursor.skip_one()
     return []
+
+

@@ -57,12 +57,8 @@ def _selected(cursor: Cursor, name: Name, *, conditional: bool) -> CopyTable:
         columns = tuple(column.strip('"`') for column in picked)
     dialect = cursor.facts.name
     return CopyTable(
-        name,
-        Name(schema, parts[-1]),
-        columns,
-        if_not_exists=conditional,
-        plain=dialect in ("postgresql", "sqlite"),
-        affinities=dialect == "sqlite",
+        name, Name(schema, parts[-1]), columns, if_not_exists=conditional,
+        plain=dialect in ("postgresql", "sqlite"), affinities=dialect == "sqlite",
     )
 
 

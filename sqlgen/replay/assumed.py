@@ -265,4 +265,4 @@ def _in_one_line(sql: str) -> str:
 def shortened(sql: str, length: int = 200) -> str:
     """A statement in one line, as much of it as people read."""
     line = _in_one_line(sql)
-    return line if len(line) <= length else f"{line[: length - 1]}…"
+    return line if len(line) <= length else f"{line[:length - 1]}…"

@@ -144,4 +144,6 @@ class BatchOperations(Registry):
         )
 
     def drop_table_comment(self, *, existing_comment: str | None = None) -> None:
-        self._inner.drop_table_comment(self.table_name, existing_comment=existing_comment, schema=self.schema)
+        self._inner.drop_table_comment(
+            self.table_name, existing_comment=existing_comment, schema=self.schema
+        )

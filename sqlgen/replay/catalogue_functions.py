@@ -14,34 +14,14 @@ from sqlgen.replay.catalogue_postgresql import FROM_ZERO, PG_CATALOG
 from sqlgen.replay.catalogue_rows import Source
 
 ALIKE = (
-    exp.Connector,
-    exp.Case,
-    exp.If,
-    exp.Coalesce,
-    exp.Nullif,
-    exp.Exists,
-    exp.Count,
-    exp.Max,
-    exp.Min,
-    exp.Lower,
-    exp.Upper,
-    exp.Substring,
-    exp.Replace,
-    exp.Format,
+    exp.Connector, exp.Case, exp.If, exp.Coalesce, exp.Nullif, exp.Exists, exp.Count, exp.Max, exp.Min,
+    exp.Lower, exp.Upper, exp.Substring, exp.Replace, exp.Format,
 )
 """What it calculates as the servers do, or is taught to; the rest may be something else to it."""
-OURS = frozenset(
-    {
-        "regclass_of",
-        "to_regclass",
-        "pg_table_is_visible",
-        "pg_type_is_visible",
-        "array_item",
-        "array_size",
-        "array_has",
-        "cardinality",
-    }
-)
+OURS = frozenset({
+    "regclass_of", "to_regclass", "pg_table_is_visible", "pg_type_is_visible", "array_item", "array_size",
+    "array_has", "cardinality",
+})
 """The functions of PostgreSQL's that it is taught."""
 PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
 QUOTED = """
@@ -97,12 +77,8 @@ def functions(source: Source) -> list[tuple[str, int, Any]]:
 
     return [
         ("format", -1, partial(_formatted, source.dialect.identifier_preparer.reserved_words)),
-        ("regclass_of", 1, number),
-        ("to_regclass", 1, to_regclass),
-        ("pg_table_is_visible", 1, visible),
-        ("pg_type_is_visible", 1, visible),
-        ("array_item", 2, item),
-        ("array_size", 1, length),
+        ("regclass_of", 1, number), ("to_regclass", 1, to_regclass), ("pg_table_is_visible", 1, visible),
+        ("pg_type_is_visible", 1, visible), ("array_item", 2, item), ("array_size", 1, length),
         ("array_has", 2, lambda array, value: int(value in members(array)[0])),
         ("cardinality", 1, lambda array: length(array) or 0),
     ]

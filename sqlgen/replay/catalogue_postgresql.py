@@ -32,11 +32,8 @@ def pg_views(source: Source) -> Iterator[Row]:
 def pg_indexes(source: Source) -> Iterator[Row]:
     for table in source.catalog.tables.values():
         for name, _, _, _, _ in source.indexes(table):
-            yield {
-                "schemaname": source.schema(table.name),
-                "tablename": table.name.name,
-                "indexname": told(name),
-            }
+            yield {"schemaname": source.schema(table.name), "tablename": table.name.name,
+                   "indexname": told(name)}
 
 
 def pg_namespace(source: Source) -> Iterator[Row]:
@@ -61,12 +58,8 @@ def pg_class(source: Source) -> Iterator[Row]:
 
 def _class(source: Source, schema: str, name: str | None, kind: str, *, indexed: bool = False) -> Row:
     return {
-        "oid": source.oid("class", schema, name or ""),
-        "relname": told(name),
-        "relkind": kind,
-        "relnamespace": source.oid("namespace", "", schema),
-        "relhasindex": indexed,
-        "relispartition": False,
+        "oid": source.oid("class", schema, name or ""), "relname": told(name), "relkind": kind,
+        "relnamespace": source.oid("namespace", "", schema), "relhasindex": indexed, "relispartition": False,
     }
 
 
@@ -78,15 +71,9 @@ def pg_index(source: Source) -> Iterator[Row]:
             partial = isinstance(index, Index) and index.options.get("postgresql_where") is not None
             yield {
                 "indexrelid": source.oid("class", schema, name or ""),
-                "indrelid": source.oid("class", schema, table.name.name),
-                "indisunique": unique,
-                "indisprimary": primary,
-                "indisvalid": True,
-                "indisready": True,
-                "indislive": True,
-                "indnatts": len(keys),
-                "indnkeyatts": len(keys),
-                "indkey": FROM_ZERO + json.dumps(keys),
+                "indrelid": source.oid("class", schema, table.name.name), "indisunique": unique,
+                "indisprimary": primary, "indisvalid": True, "indisready": True, "indislive": True,
+                "indnatts": len(keys), "indnkeyatts": len(keys), "indkey": FROM_ZERO + json.dumps(keys),
                 "indpred": UNSAID if partial else None,
             }
 
@@ -97,10 +84,7 @@ def pg_attribute(source: Source) -> Iterator[Row]:
         for place, column in enumerate(table.columns.values(), 1):
             identity = column.server_default if isinstance(column.server_default, sa.Identity) else None
             yield {
-                "attrelid": owner,
-                "attname": column.name,
-                "attnum": place,
-                "attisdropped": False,
+                "attrelid": owner, "attname": column.name, "attnum": place, "attisdropped": False,
                 "attnotnull": not column.nullable,
                 "attidentity": "" if identity is None else "a" if identity.always else "d",
                 "atthasdef": column.server_default is not None or column.generated,
@@ -123,15 +107,11 @@ def pg_constraint(source: Source) -> Iterator[Row]:
             if isinstance(one, ForeignKey) and referent is not None:
                 confkey = json.dumps([_places(referent).get(column, 0) for column in one.referent_columns])
             yield {
-                "oid": source.oid("constraint", schema, f"{table.name} {name}"),
-                "conname": told(name),
-                "contype": CONTYPES[kind],
-                "connamespace": source.oid("namespace", "", schema),
-                "conrelid": source.oid("class", schema, table.name.name),
-                "convalidated": True,
+                "oid": source.oid("constraint", schema, f"{table.name} {name}"), "conname": told(name),
+                "contype": CONTYPES[kind], "connamespace": source.oid("namespace", "", schema),
+                "conrelid": source.oid("class", schema, table.name.name), "convalidated": True,
                 "conindid": source.oid("class", schema, name or "") if indexed else 0,
-                "confrelid": 0
-                if not isinstance(one, ForeignKey)
+                "confrelid": 0 if not isinstance(one, ForeignKey)
                 else source.oid("class", source.schema(one.referent), one.referent.name),
                 "conkey": UNSAID if kind == "EXCLUDE" else json.dumps(keys),
                 "confkey": confkey if referent or not isinstance(one, ForeignKey) else UNSAID,
@@ -156,10 +136,8 @@ def pg_type(source: Source) -> Iterator[Row]:
     for name, labels in source.catalog.enums.items():
         schema = source.schema(name)
         yield {
-            "oid": source.oid("type", schema, name.name),
-            "typname": name.name,
-            "typnamespace": source.oid("namespace", "", schema),
-            "typtype": "e" if labels else UNSAID,
+            "oid": source.oid("type", schema, name.name), "typname": name.name,
+            "typnamespace": source.oid("namespace", "", schema), "typtype": "e" if labels else UNSAID,
         }
 
 
@@ -171,14 +149,7 @@ def pg_enum(source: Source) -> Iterator[Row]:
 
 
 PG_CATALOG: Mapping[str, Rows] = {
-    "pg_tables": pg_tables,
-    "pg_views": pg_views,
-    "pg_indexes": pg_indexes,
-    "pg_namespace": pg_namespace,
-    "pg_class": pg_class,
-    "pg_index": pg_index,
-    "pg_attribute": pg_attribute,
-    "pg_constraint": pg_constraint,
-    "pg_type": pg_type,
-    "pg_enum": pg_enum,
+    "pg_tables": pg_tables, "pg_views": pg_views, "pg_indexes": pg_indexes, "pg_namespace": pg_namespace,
+    "pg_class": pg_class, "pg_index": pg_index, "pg_attribute": pg_attribute,
+    "pg_constraint": pg_constraint, "pg_type": pg_type, "pg_enum": pg_enum,
 }

@@ -22,32 +22,19 @@ SECRET = "\x01"  # noqa: S105  no password
 """In a text that only the server knows: no answer may show it, and no question can ask for it."""
 THIS_DATABASE = f"{SECRET}database"
 POSTGRESQL_TYPES: Mapping[str, tuple[str, str]] = {
-    "INTEGER": ("integer", "int4"),
-    "BIGINT": ("bigint", "int8"),
-    "SMALLINT": ("smallint", "int2"),
-    "VARCHAR": ("character varying", "varchar"),
-    "CHAR": ("character", "bpchar"),
-    "TEXT": ("text", "text"),
-    "BOOLEAN": ("boolean", "bool"),
-    "FLOAT": ("double precision", "float8"),
-    "DOUBLE PRECISION": ("double precision", "float8"),
-    "REAL": ("real", "float4"),
-    "NUMERIC": ("numeric", "numeric"),
-    "DATE": ("date", "date"),
-    "BYTEA": ("bytea", "bytea"),
-    "JSON": ("json", "json"),
-    "JSONB": ("jsonb", "jsonb"),
-    "UUID": ("uuid", "uuid"),
+    "INTEGER": ("integer", "int4"), "BIGINT": ("bigint", "int8"), "SMALLINT": ("smallint", "int2"),
+    "VARCHAR": ("character varying", "varchar"), "CHAR": ("character", "bpchar"), "TEXT": ("text", "text"),
+    "BOOLEAN": ("boolean", "bool"), "FLOAT": ("double precision", "float8"),
+    "DOUBLE PRECISION": ("double precision", "float8"), "REAL": ("real", "float4"),
+    "NUMERIC": ("numeric", "numeric"), "DATE": ("date", "date"), "BYTEA": ("bytea", "bytea"),
+    "JSON": ("json", "json"), "JSONB": ("jsonb", "jsonb"), "UUID": ("uuid", "uuid"),
     "TIMESTAMP WITHOUT TIME ZONE": ("timestamp without time zone", "timestamp"),
     "TIMESTAMP WITH TIME ZONE": ("timestamp with time zone", "timestamptz"),
-    "TIME WITHOUT TIME ZONE": ("time without time zone", "time"),
-    "INTERVAL": ("interval", "interval"),
+    "TIME WITHOUT TIME ZONE": ("time without time zone", "time"), "INTERVAL": ("interval", "interval"),
 }
 """What PostgreSQL calls the types that SQLAlchemy writes so: data_type and udt_name.
 https://www.postgresql.org/docs/current/datatype.html"""
 MYSQL_TYPES = {"integer": "int", "numeric": "decimal", "bool": "tinyint"}
-
-
 class Source:
     """The catalog to be shown, and how its dialect writes types."""
 
@@ -103,25 +90,17 @@ def told(name: str | None) -> Any:
 
 # information_schema
 
-
 def tables(source: Source) -> Iterator[Row]:
     for table in source.catalog.tables.values():
         comment = {"table_comment": table.comment or ""} if source.mysql else {}
         yield {
-            "table_catalog": _catalog(source),
-            "table_schema": source.schema(table.name),
-            "table_name": table.name.name,
-            "table_type": "BASE TABLE",
-            **comment,
+            "table_catalog": _catalog(source), "table_schema": source.schema(table.name),
+            "table_name": table.name.name, "table_type": "BASE TABLE", **comment,
         }
     for name, kind in source.catalog.relations.items():
         if kind == "VIEW":
-            row = {
-                "table_catalog": _catalog(source),
-                "table_schema": source.schema(name),
-                "table_name": name.name,
-                "table_type": "VIEW",
-            }
+            row = {"table_catalog": _catalog(source), "table_schema": source.schema(name),
+                   "table_name": name.name, "table_type": "VIEW"}
             yield {**row, "table_comment": "VIEW"} if source.mysql else row
 
 
@@ -139,11 +118,8 @@ def columns(source: Source) -> Iterator[Row]:
     for table in source.catalog.tables.values():
         for place, column in enumerate(table.columns.values(), 1):
             yield {
-                "table_catalog": _catalog(source),
-                "table_schema": source.schema(table.name),
-                "table_name": table.name.name,
-                "column_name": column.name,
-                "ordinal_position": place,
+                "table_catalog": _catalog(source), "table_schema": source.schema(table.name),
+                "table_name": table.name.name, "column_name": column.name, "ordinal_position": place,
                 "is_nullable": "YES" if column.nullable else "NO",
                 "column_default": _default(column, table, source),
                 **(_mysql_type(column, table, source) if source.mysql else _type(column, source)),
@@ -218,12 +194,8 @@ def table_constraints(source: Source) -> Iterator[Row]:
 def _constraint(table: Table, name: str | None, source: Source) -> Row:
     schema = source.schema(table.name)
     return {
-        "constraint_catalog": _catalog(source),
-        "constraint_schema": schema,
-        "constraint_name": told(name),
-        "table_catalog": _catalog(source),
-        "table_schema": schema,
-        "table_name": table.name.name,
+        "constraint_catalog": _catalog(source), "constraint_schema": schema, "constraint_name": told(name),
+        "table_catalog": _catalog(source), "table_schema": schema, "table_name": table.name.name,
     }
 
 
@@ -253,11 +225,8 @@ def constraint_column_usage(source: Source) -> Iterator[Row]:
             used = one.referent_columns if isinstance(one, ForeignKey) else members
             for column in used if kind in ("PRIMARY KEY", "UNIQUE", "FOREIGN KEY") else ():
                 yield {
-                    "constraint_schema": source.schema(table.name),
-                    "constraint_name": told(name),
-                    "table_schema": source.schema(target),
-                    "table_name": target.name,
-                    "column_name": column,
+                    "constraint_schema": source.schema(table.name), "constraint_name": told(name),
+                    "table_schema": source.schema(target), "table_name": target.name, "column_name": column,
                 }
 
 
@@ -268,8 +237,7 @@ def referential_constraints(source: Source) -> Iterator[Row]:
             if not isinstance(one, ForeignKey):
                 continue
             row = {
-                "constraint_schema": source.schema(table.name),
-                "constraint_name": told(name),
+                "constraint_schema": source.schema(table.name), "constraint_name": told(name),
                 "unique_constraint_schema": source.schema(one.referent),
                 "update_rule": str(one.options.get("onupdate") or default).upper(),
                 "delete_rule": str(one.options.get("ondelete") or default).upper(),
@@ -286,46 +254,21 @@ def statistics(source: Source) -> Iterator[Row]:
         for name, members, unique, _, _ in source.indexes(table):
             for place, column in enumerate(members, 1):
                 yield {
-                    "table_schema": schema,
-                    "table_name": table.name.name,
-                    "index_schema": schema,
-                    "index_name": told(name),
-                    "non_unique": 0 if unique else 1,
-                    "seq_in_index": place,
-                    "column_name": column,
-                    "index_type": "BTREE",
+                    "table_schema": schema, "table_name": table.name.name, "index_schema": schema,
+                    "index_name": told(name), "non_unique": 0 if unique else 1, "seq_in_index": place,
+                    "column_name": column, "index_type": "BTREE",
                 }
 
 
 INFORMATION_SCHEMA: Mapping[str, Rows] = {
-    "tables": tables,
-    "columns": columns,
-    "schemata": schemata,
-    "table_constraints": table_constraints,
-    "key_column_usage": key_column_usage,
-    "constraint_column_usage": constraint_column_usage,
+    "tables": tables, "columns": columns, "schemata": schemata, "table_constraints": table_constraints,
+    "key_column_usage": key_column_usage, "constraint_column_usage": constraint_column_usage,
     "referential_constraints": referential_constraints,
 }
 MYSQL_ONLY: Mapping[str, Rows] = {"statistics": statistics}
-HIDDEN = frozenset(
-    {
-        "oid",
-        "relnamespace",
-        "conrelid",
-        "confrelid",
-        "conindid",
-        "connamespace",
-        "indrelid",
-        "indexrelid",
-        "attrelid",
-        "enumtypid",
-        "typnamespace",
-        "attnum",
-        "conkey",
-        "confkey",
-        "indkey",
-        "ordinal_position",
-        "enumsortorder",
-    }
-)
+HIDDEN = frozenset({
+    "oid", "relnamespace", "conrelid", "confrelid", "conindid", "connamespace", "indrelid", "indexrelid",
+    "attrelid", "enumtypid", "typnamespace", "attnum", "conkey", "confkey", "indkey", "ordinal_position",
+    "enumsortorder",
+})
 """Columns that join and order, and whose values are the server's own."""

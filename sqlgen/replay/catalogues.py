@@ -41,27 +41,10 @@ TABLE_NAMES = frozenset({"table_name", "relname", "tablename", "viewname", "refe
 NAMED_ON_SQLITE = re.compile(r"(?i)(?:\bname\s*=\s*|\btable_x?info\s*\(\s*)['\"]?(?P<name>\w+)")
 """Where a question to SQLite's own catalogue names a table."""
 NAMING = TABLE_NAMES | {
-    "table_schema",
-    "constraint_schema",
-    "constraint_name",
-    "indexname",
-    "index_name",
-    "schemaname",
-    "nspname",
-    "indexrelid",
-    "typname",
-    "conname",
-    "schema_name",
-    "index_schema",
-    "enumtypid",
-    "indrelid",
-    "conrelid",
-    "attrelid",
-    "referenced_table_schema",
-    "connamespace",
-    "relnamespace",
-    "typnamespace",
-    "confrelid",
+    "table_schema", "constraint_schema", "constraint_name", "indexname", "index_name", "schemaname",
+    "nspname", "indexrelid",
+    "typname", "conname", "schema_name", "index_schema", "enumtypid", "indrelid", "conrelid", "attrelid",
+    "referenced_table_schema", "connamespace", "relnamespace", "typnamespace", "confrelid",
 }
 """Columns by which a question leaves the server's own objects out."""
 OWN = ("pg_", "information_schema", "mysql", "performance_schema", "sys", "sqlite_")
@@ -139,7 +122,9 @@ def _server_fact(sql: str, target: Target) -> KnownResult | None:
 
 def _all_certain(catalog: Catalog) -> bool:
     return (
-        catalog.closed and not catalog.doubtful and all(table.complete for table in catalog.tables.values())
+        catalog.closed
+        and not catalog.doubtful
+        and all(table.complete for table in catalog.tables.values())
     )
 
 
@@ -280,8 +265,7 @@ class _Question:
             for column in ("table_name", "column_name", "index_name", "constraint_name")
         }
         return [
-            row
-            for row in rows
+            row for row in rows
             if all(str(row.get(one, "")).lower() in values for one, values in named.items() if values)
         ]
 

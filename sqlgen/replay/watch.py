@@ -28,7 +28,10 @@ class Judge(Protocol):
         """Give up what the module holds under these names."""
 
 
-def run_watched(source: bytes, filename: str, namespace: dict[str, Any], judge: Judge | None = None) -> None:
+
+def run_watched(
+    source: bytes, filename: str, namespace: dict[str, Any], judge: Judge | None = None
+) -> None:
     """Execute a module's source in `namespace`, with the tests above watched.
 
     With `judge` the module runs statement by statement: each is judged, and what it leaves uncertain is told.

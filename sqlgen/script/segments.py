@@ -208,7 +208,9 @@ class _Cutter:
         last = {piece.section: piece for piece in pieces}
 
         def placed(piece: Piece) -> Piece:
-            return replace(piece, begins=piece is first[piece.section], finishes=piece is last[piece.section])
+            return replace(
+                piece, begins=piece is first[piece.section], finishes=piece is last[piece.section]
+            )
 
         segments = (replace(one, pieces=tuple(map(placed, one.pieces))) for one in self.segments)
         return Segmented(tuple(segments), tuple(self.settings))

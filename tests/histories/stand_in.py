@@ -64,7 +64,6 @@ class StandIn:
 
     __str__ = __repr__ = __bool__ = __iter__ = __len__ = __contains__ = _refuse
     __format__ = __int__ = __index__ = __float__ = __bytes__ = _refuse
-
     def __eq__(self, other: object) -> bool:
         # Annotations are compared while classes are made; nothing is decided by that.
         if sys._getframe(1).f_code.co_filename != typing.__file__:

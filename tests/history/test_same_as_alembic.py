@@ -59,11 +59,15 @@ def histories(draw: st.DrawFn) -> History:
         subsets = st.lists(st.sampled_from(earlier), unique=True, max_size=3) if earlier else st.just([])
         down = draw(subsets)
         known_labels = [label for r in revisions for label in r.branch_labels]
-        depends_on = [each for each in draw(st.one_of(st.just([]), subsets)) if each not in down]
+        depends_on = [
+            each for each in draw(st.one_of(st.just([]), subsets)) if each not in down
+        ]
         if known_labels and draw(st.integers(0, 9)) == 0:
             depends_on.append(draw(st.sampled_from(known_labels)))
         labels = (f"branch_{name}",) if draw(st.integers(0, 4)) == 0 else ()
-        revisions.append(Revision(name, tuple(down), tuple(depends_on), labels, "", "", Path(f"{name}.py")))
+        revisions.append(
+            Revision(name, tuple(down), tuple(depends_on), labels, "", "", Path(f"{name}.py"))
+        )
     return History(sorted(revisions, key=lambda revision: revision.id))
 
 

@@ -27,8 +27,6 @@ STATEMENTS = [
     "DROP TABLE ?",
     "COMMENT ON COLUMN ? . ? IS !",
 ]
-
-
 @st.composite
 def statements(draw: st.DrawFn, dialect: str) -> str:
     words = draw(st.sampled_from(STATEMENTS)).split()

@@ -31,23 +31,9 @@ DIALECTS = ("postgresql", "mysql", "mariadb", "sqlite")
 NAMES = ("a", "b", "Total", "order", "c d", "é", "x1")
 NEW_NAMES = ("fresh", "Neu", "select", "n 2")
 TYPES: tuple[Callable[[], Any], ...] = (
-    sa.Integer,
-    sa.BigInteger,
-    sa.SmallInteger,
-    sa.Text,
-    sa.Date,
-    sa.Time,
-    sa.DateTime,
-    sa.Float,
-    sa.LargeBinary,
-    sa.JSON,
-    lambda: sa.String(20),
-    lambda: sa.Numeric(10, 2),
-    lambda: sa.CHAR(3),
-    lambda: sa.DateTime(timezone=True),
-    lambda: sa.Unicode(7),
-    sa.Boolean,
-    sa.Double,
+    sa.Integer, sa.BigInteger, sa.SmallInteger, sa.Text, sa.Date, sa.Time, sa.DateTime, sa.Float,
+    sa.LargeBinary, sa.JSON, lambda: sa.String(20), lambda: sa.Numeric(10, 2), lambda: sa.CHAR(3),
+    lambda: sa.DateTime(timezone=True), lambda: sa.Unicode(7), sa.Boolean, sa.Double,
     lambda: sa.Enum("x", "it's", native_enum=False, length=9),
 )
 DEFAULTS = (None, "it's", "0", sa.text("CURRENT_TIMESTAMP"), sa.text("(1 + 2)"), sa.text("-1"))
@@ -136,13 +122,8 @@ def test_an_altered_column_is_read(
     name = list(known)[-1]
     default = changed.server_default
     alter = ops.AlterColumn(
-        "t",
-        name,
-        table.schema,
-        nullable=bool(changed.nullable),
-        type_=changed.type,
-        server_default=getattr(default, "arg", default),
-        new_name="fresh" if renamed else None,
+        "t", name, table.schema, nullable=bool(changed.nullable), type_=changed.type,
+        server_default=getattr(default, "arg", default), new_name="fresh" if renamed else None,
         existing_type=known[name].type,
     )
     operation: ops.Operation = alter

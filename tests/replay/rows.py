@@ -124,10 +124,8 @@ def atoms(draw: st.DrawFn, table: str = "t") -> str:
 def conditions(table: str = "t") -> st.SearchStrategy[str]:
     return st.recursive(
         atoms(table),
-        lambda inner: (
-            st.builds("({} {} {})".format, inner, st.sampled_from(["AND", "OR"]), inner)
-            | st.builds("NOT ({})".format, inner)
-        ),
+        lambda inner: st.builds("({} {} {})".format, inner, st.sampled_from(["AND", "OR"]), inner)
+        | st.builds("NOT ({})".format, inner),
         max_leaves=3,
     )
 

@@ -59,7 +59,9 @@ def test_the_script_says_what_it_rests_on(shop: MadeProject) -> None:
 
     section = next(each for each in script.sections if each.step)
     (assumption,) = section.assumptions
-    assert assumption == Assumption(ASKS, 'answers."two"', ({"id": 7},), None, assumption.origin, sent=False)
+    assert assumption == Assumption(
+        ASKS, 'answers."two"', ({"id": 7},), None, assumption.origin, sent=False
+    )
     assert assumption.origin.line == 11
     assert "\n-- ASSUMED: " in rendered(shop)
     assert f'\n--   {ASKS}\n--     gives (id = 7)   (sqlgen: answers."two")\n' in rendered(shop)
@@ -71,7 +73,7 @@ def test_the_script_says_what_it_rests_on(shop: MadeProject) -> None:
     [
         ('matches = "from users"\nrows = [{id = 7}]', "[row.id for row in bind.execute(sa.text(ASKED))]"),
         (
-            "question = \"  SELECT id\\n FROM users WHERE name LIKE 'a%';\"\nvalue = 7",
+            'question = "  SELECT id\\n FROM users WHERE name LIKE \'a%\';"\nvalue = 7',
             "[bind.scalar(sa.text(ASKED))]",
         ),
         (

@@ -242,7 +242,11 @@ def calls() -> Iterator[tuple[str, str, set[str], set[str]]]:
 
 def keywords_of(function: Any) -> set[str]:
     parameters = list(inspect.signature(function).parameters.values())[1:]
-    return {parameter.name for parameter in parameters if parameter.default is not inspect.Parameter.empty}
+    return {
+        parameter.name
+        for parameter in parameters
+        if parameter.default is not inspect.Parameter.empty
+    }
 
 
 OWNERS = {"op": Operations, "batch": BatchOperations}

@@ -15,11 +15,8 @@ from tests.projects import GENERIC, LOGGERS, MadeProject
 ASYNC = (
     GENERIC.replace("engine_from_config", "async_engine_from_config")
     .replace("from sqlalchemy import async_engine_from_config, pool", "from sqlalchemy import pool")
-    .replace(
-        "from alembic import context",
-        "import asyncio\n\n"
-        "from sqlalchemy.ext.asyncio import async_engine_from_config\n\nfrom alembic import context",
-    )
+    .replace("from alembic import context", "import asyncio\n\n"
+             "from sqlalchemy.ext.asyncio import async_engine_from_config\n\nfrom alembic import context")
     .replace("def online():", "async def online_async():")
     .replace("    with engine.connect() as connection:\n", "    async with engine.connect() as connection:\n")
     .replace("    online()\n", "    asyncio.run(online_async())\n")
@@ -106,7 +103,9 @@ def test_the_pyproject_template_renders(made: MadeProject, monkeypatch: pytest.M
     assert called.code == 0, called.err
 
 
-def test_flask_migrate_renders_without_driver(made: MadeProject, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_flask_migrate_renders_without_driver(
+    made: MadeProject, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Its env.py asks the application for an engine, for the URL's sake alone."""
     monkeypatch.chdir(made.folder)
     made.write(

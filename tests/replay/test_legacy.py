@@ -178,6 +178,7 @@ def test_annotations_of_mapped_classes_say_nothing_of_their_columns(legacy: None
     assert text_of(sa.select(Tag.name)) == "SELECT tag.name FROM tag"
 
 
+
 @pytest.mark.usefixtures("legacy")
 def test_classical_mappings_map(t: Any, engine: Engine) -> None:
     class Thing:

@@ -67,7 +67,7 @@ KNOWN = {
         (2, "b"),
         (3, "it's"),
     ],
-    'bind.execute(sa.select(role.c.id).where(role.c.name == "it\'s")).scalar_one()': 3,
+    "bind.execute(sa.select(role.c.id).where(role.c.name == \"it's\")).scalar_one()": 3,
     "bind.execute(sa.select(role.c.id, role.c.active).where(role.c.active.is_(True))).all()": [(1, True)],
     "bind.execute(sa.text('SELECT active FROM role WHERE id = 1')).scalar() is True": True,
     "bind.execute(sa.select(sa.func.count()).where(role.c.active.is_(None))).scalar()": 1,

@@ -70,7 +70,11 @@ REBUILDING = frozenset(
 
 def check(statement: Judged) -> Iterator[Remark]:
     for action in statement.actions:
-        if action.verb in REBUILDING and "ONLINE" not in action.words and not statement.is_new(action.table):
+        if (
+            action.verb in REBUILDING
+            and "ONLINE" not in action.words
+            and not statement.is_new(action.table)
+        ):
             yield Remark(
                 f"writes {action.table or 'the table'} anew",
                 Advice("leave it to a quiet hour; ONLINE where the edition has it, or gh-ost and pt-osc"),
