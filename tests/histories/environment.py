@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import re
 import shutil
@@ -52,11 +53,14 @@ def _made(name: str, lock: Path, make: Callable[[Path], None]) -> Path:
     key = hashlib.sha256(lock.read_bytes() + sys.version.encode() + sys.prefix.encode()).hexdigest()[:12]
     target = cache_folder() / "environments" / f"{name}-{key}"
     complete = target / "complete"
-    if not complete.is_file():
-        shutil.rmtree(target, ignore_errors=True)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        make(target)
-        complete.touch()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    # Tests run in several processes, and all may want it first.
+    with target.with_suffix(".lock").open("w") as lock_file:
+        fcntl.flock(lock_file, fcntl.LOCK_EX)
+        if not complete.is_file():
+            shutil.rmtree(target, ignore_errors=True)
+            make(target)
+            complete.touch()
     return target
 
 
