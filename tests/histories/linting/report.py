@@ -72,7 +72,7 @@ def _read(found: Sequence[Found], verdicts: Mapping[str, Mapping[str, str]]) -> 
     known = sum(bool(each) for each in said)
     yield (
         f"Drawn at random: {right} of {known} that were read are right. In the first draw it were 26 of 30; "
-        "what was wrong is mended since, and the four that took their places were read, too.\n"
+        "what was wrong is mended since, and what took its place was read, too.\n"
     )
     yield head(["Rule", "History", "Database", "Revision", "Statement", "Verdict"], [])
     for one, each in zip(found, said, strict=True):
