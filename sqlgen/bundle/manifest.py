@@ -93,8 +93,3 @@ def manifest_of(text: str) -> Manifest:
     if not isinstance(read, dict) or read.pop("format", None) != FORMAT:
         raise ValueError("it is no manifest of a known format")
     return shaped(Manifest, read, "the manifest")
-
-
-def read_manifest(text: str) -> dict[str, Any]:
-    """The manifest as mappings and lists. Raises ValueError for a text that is none."""
-    return asdict(manifest_of(text))

@@ -25,10 +25,6 @@ class Name(NamedTuple):
         return Name(self.schema and change(self.schema), change(self.name))
 
 
-UNKNOWN_NAME = None
-"""In place of a constraint's name: the server made one up that nobody can foresee."""
-
-
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column as the operations so far have made it.
